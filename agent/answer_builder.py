@@ -1,6 +1,6 @@
 """Build the answer of one turn: the menu, the statements selected from it, and the text that they make."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from agent.selecting.completion import complete_selection, get_opening, get_requ
 from agent.selecting.offline_selector import OfflineSelector
 from agent.selecting.relevance import is_relevant
 from agent.selecting.selector import Selected, SelectionTask, Selector
+from agent.turn_events import AnswerDelta, FactsFound, TurnEvent
 from core.identity.tokens import Role
 from core.windows import Window
 from guardrails.turn_scope import TurnScope
@@ -161,6 +162,14 @@ class AnswerBuilder:
         is_the_only_one = len(found) == 1 and found == self.earlier_turns.orders
         return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
 
+    def text_events(self, text: str) -> Iterator[TurnEvent]:
+        """Yield the events for a piece of text that was added: first the facts that it mentions, then the text."""
+        if not text:
+            return
+        if fresh := self.take_unsent_facts():
+            yield FactsFound(facts=fresh, cashback=[], installments=[], items=[], partial=False, sources=[])
+        yield AnswerDelta(text=text)
+
     def take_unsent_facts(self) -> list[Fact]:
         """Return the facts that were not sent yet: those derived by statements (sums, differences, counts)."""
         sent = self._sent_facts | {fact.fact_id for outcome in self.scope.outcomes for fact in outcome.facts}
@@ -222,6 +231,8 @@ def _find_dialogue_acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozense
     acts = {refusals[refusal] for refusal in question.refusals}
     if question.wants_handoff or question.intent is Intent.HANDOFF:
         acts.add(DialogueAct.HANDOFF)
+    if question.wants_worklist:
+        acts.add(DialogueAct.WORKLIST)
     if Topic.FEELINGS in question.topics:
         acts.add(DialogueAct.UPSET)
     if question.has_greeting and chosen.needs_input:
@@ -242,6 +253,6 @@ def _acts_without_lookup(question: Question) -> set[DialogueAct]:
     by_intent = {Intent.GREETING: DialogueAct.GREETING, Intent.THANKS: DialogueAct.THANKS}
     if question.intent in by_intent:
         return {by_intent[question.intent]}
-    if question.refusals or question.wants_handoff or question.other_language:
+    if question.refusals or question.wants_handoff or question.other_language or question.is_over_customers:
         return set()
     return {DialogueAct.NO_CUSTOMER if question.days else DialogueAct.NO_ORDER}

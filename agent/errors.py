@@ -5,6 +5,7 @@ AgentError
 ├── ModelUnavailable    no model could answer
 ├── TurnInProgress      another turn of the same conversation is still running
 ├── ConversationFull    it has had its maximum number of turns
+├── TurnNotLast         only the last turn of a conversation can be replaced
 ├── ConversationUnknown it does not exist or belongs to somebody else: callers cannot tell which
 └── ConversationsUnavailable   the conversations cannot be read or written
 """
@@ -35,6 +36,11 @@ class TurnInProgress(AgentError):
 class ConversationFull(AgentError):
     public_code = "conversationFull"
     retryable = False  # a new conversation has to be started
+
+
+class TurnNotLast(AgentError):
+    public_code = "turnNotLast"
+    retryable = False
 
 
 class ConversationUnknown(AgentError):

@@ -40,7 +40,7 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
         sources=_unique(source for outcome in outcomes for source in outcome.sources),
         choices=_choices(answer),
         suggestions=suggest_questions(answer.task, answer.selected, answer.realiser.catalogue),
-        language=answer.question.language,
+        language=_language(answer),
         reply_draft=drafts.default,
         reply_drafts=list(drafts.variants),
         next_step=None if is_customer else build_next_step(answer, turn=conversation.next_turn),
@@ -48,7 +48,8 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
         usage=_usage(answer, conversation),
         prompt=load_prompt(customer=is_customer).digest if has_model else None,
         knowledge=answer.knowledge.digest or None,
-        degraded=scope.is_degraded,
+        degraded=scope.degraded is not None,
+        degraded_reason=scope.degraded,
     )
 
 
@@ -56,6 +57,8 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
     """Return the outcome of the turn. It follows from the lookups, never from what a model chose."""
     outcomes, question = answer.scope.outcomes, answer.question
     statuses = {outcome.status for outcome in outcomes}
+    if not outcomes and question.is_over_customers and not question.refusals:
+        return Outcome.ANSWERED
     if not outcomes:
         return Outcome.REFUSED if question.refusals else Outcome.NEEDS_INPUT
     if not statuses & {ToolStatus.OK, ToolStatus.EMPTY}:
@@ -66,6 +69,12 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
     if is_open_search(question, answer.context) and not is_found:
         return Outcome.NEEDS_INPUT
     return Outcome.NEEDS_INPUT if answer.chosen.needs_input else Outcome.ANSWERED
+
+
+def _language(answer: AnswerBuilder) -> str:
+    """Return the language of the text; of one that is only the sentence in the question's own language, that one."""
+    kinds = {span.statement.kind for span in answer.realiser.spans}
+    return answer.question.other_language if kinds == {"approved.language"} else answer.question.language
 
 
 def _spans(answer: AnswerBuilder) -> list[StatementSpan]:

@@ -35,6 +35,7 @@ from agent.provider.errors import ProviderError
 from agent.provider.fallback_chain import ProviderChain
 from agent.turn_events import TurnEvent
 from core.identity.tokens import Role
+from guardrails.degradation import DegradedReason
 from guardrails.model_gateway import ModelGateway
 from guardrails.output.references import ReferenceReader
 from guardrails.turn_scope import QueuePlace
@@ -74,6 +75,11 @@ class LoopContext:
         scope = self.answer.scope
         return scope.has_model_failed or scope.budget.is_spent or self.model_calls > MAX_MODEL_CALLS
 
+    @property
+    def over_reason(self) -> DegradedReason:
+        """Why the model is not asked again, where it has not failed."""
+        return DegradedReason.BUDGET_SPENT if self.answer.scope.budget.is_spent else DegradedReason.STEP_LIMIT
+
 
 class Gateways(AgentMiddleware[Any, LoopContext, Any]):
     """Replaces the graph's own model and tool calls by guarded ones."""
@@ -86,7 +92,7 @@ class Gateways(AgentMiddleware[Any, LoopContext, Any]):
         context = _require_context(request.runtime.context)
         context.model_calls += 1
         if context.is_over:
-            context.answer.scope.has_model_failed = True
+            context.answer.scope.fail_model(context.over_reason)
             return ModelResponse(result=[AIMessage(content="")])
         tools = describe_tools(customer=context.answer.context.role is Role.CUSTOMER)
         return await handler(request.override(model=_build_guarded_model(context), tools=list(tools)))
@@ -237,7 +243,8 @@ def _chain(context: LoopContext) -> BaseChatModel:
 
     def note_provider(provider: ProviderModel) -> None:
         scope.model_name = provider.name
-        scope.is_degraded = scope.is_degraded or provider is not context.providers[0]
+        if provider is not context.providers[0]:
+            scope.degrade(DegradedReason.SUBSTITUTE_MODEL)
 
     return ProviderChain(providers=context.providers, on_begun=note_provider, trace=context.lookups.trace)
 

@@ -6,7 +6,7 @@ configured and can add something; the offline selector completes whatever the mo
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -26,11 +26,12 @@ from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
 from agent.reading.question_reader import read_question
 from agent.telemetry.traces import Telemetry, TurnTrace
-from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
+from agent.turn_events import AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
 from core.clock import Clock
 from core.identity.tokens import Principal, Role
 from core.windows import Window
+from guardrails.degradation import DegradedReason
 from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
@@ -61,6 +62,7 @@ class TurnRequest:
     request_id: str
     trace_parent: str | None = None  # of the caller (W3C Trace Context)
     may_begin: bool = False  # whether a conversation of this id begins when there is none
+    replaces_turn: int | None = None  # the number of the last turn, whose place the new one takes
 
 
 class Agent:
@@ -113,6 +115,7 @@ class Agent:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
             ConversationFull: it has had its maximum number of turns.
+            TurnNotLast: the turn to replace is not the last one.
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
         with self.telemetry.figures.counting_guard_faults():
@@ -120,9 +123,14 @@ class Agent:
                 request.principal, request.conversation_id, request_id=request.request_id
             )
         conversation = await self._claim_or_read(request)
-        if self._limits.is_full(conversation):
+        try:
+            if request.replaces_turn is not None:
+                conversation = conversation.without_turn(request.replaces_turn)
+            if self._limits.is_full(conversation):
+                raise ConversationFull
+        except AgentError:
             await self.conversations.release(conversation)
-            raise ConversationFull
+            raise
         return conversation
 
     async def _claim_or_read(self, request: TurnRequest) -> Conversation:
@@ -192,8 +200,8 @@ class Agent:
         message = await self.tool_gateway.admitted(request.message, conversation.vault)
         answer = await self._begin_answer(request, conversation, message)
         trace.guard_time = answer.scope.guard_time
-        turn = conversation.next_turn
-        yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
+        turn, revision = conversation.next_turn, conversation.next_revision
+        yield RunStarted(conversation_id=conversation.conversation_id, turn=turn, revision=revision)
         lookups = Lookups(self.tool_gateway, answer.scope, trace)
         prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.context))
         async with aclosing(prefetch.events()) as events:
@@ -209,7 +217,7 @@ class Agent:
             on_finished(answer)
         finished = build_answer(answer, conversation, has_model=bool(self._providers))
         handoff = self.handoffs.note_of(request.principal, conversation, finished)
-        is_stored = await self._store(Turn(turn, message, finished, handoff), answer, conversation)
+        is_stored = await self._store(Turn(turn, message, finished, revision, handoff), answer, conversation)
         if is_stored and handoff is not None:
             self.handoffs.wake()
         yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
@@ -220,7 +228,7 @@ class Agent:
         if not self._providers or answer.question.intent is not Intent.EXPLAIN or not scope.outcomes:
             return False
         if scope.budget.is_spent:
-            scope.is_degraded = True
+            scope.degrade(DegradedReason.BUDGET_SPENT)
             return False
         return bool(answer.situation.orders) and not answer.chosen.needs_input
 
@@ -229,7 +237,7 @@ class Agent:
         with answer.scope.guard_time.measured():
             text = answer.add_offline_answer()
         answer.scope.model_name = OFFLINE
-        for event in _text_events(text, answer):
+        for event in answer.text_events(text):
             yield event
 
     async def _by_model(
@@ -257,9 +265,12 @@ class Agent:
                     continue
                 with scope.guard_time.measured():
                     text = answer.add_chosen([part])
-                for event in _text_events(text, answer):
+                for event in answer.text_events(text):
                     yield event
-        scope.is_degraded = scope.is_degraded or scope.has_model_failed or not scope.selected
+        if scope.model_failure is not None:
+            scope.degrade(scope.model_failure)
+        elif not scope.selected:
+            scope.degrade(DegradedReason.NOTHING_CHOSEN)
         if not scope.selected:
             scope.model_name = OFFLINE
         with scope.guard_time.measured():
@@ -267,7 +278,7 @@ class Agent:
         figures = self.telemetry.figures
         figures.dropped_characters.inc(scope.dropped_characters)
         figures.completed_answers.inc(bool(rest))
-        for event in _text_events(rest, answer):
+        for event in answer.text_events(rest):
             yield event
 
     async def _store(self, turn: Turn, answer: AnswerBuilder, conversation: Conversation) -> bool:
@@ -288,6 +299,7 @@ class Agent:
                 statement_numbers=answer.ids.export(limit=MAX_STORED_STATEMENTS),
                 vault=scope.vault,
                 customers=scope.customers,
+                account=scope.principal.subject if scope.principal.role is Role.SUPPORT_AGENT else None,
                 now=self.clock.now(),
             )
         except ConversationsUnavailable:
@@ -338,12 +350,3 @@ class Agent:
             other_languages=self._knowledge.other_languages(is_for_staff=principal.role is not Role.CUSTOMER),
             order_id_patterns=self._order_id_patterns,
         )
-
-
-def _text_events(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
-    """Return the events for a piece of text: first the facts that it mentions, then the text."""
-    if not text:
-        return
-    if fresh := answer.take_unsent_facts():
-        yield FactsFound(facts=fresh, cashback=[], installments=[], items=[], partial=False, sources=[])
-    yield AnswerDelta(text=text)

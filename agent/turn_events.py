@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.contract import SourceReport, WireModel
+from guardrails.degradation import DegradedReason
 from tools.cards import CashbackCard, Fact, InstallmentCard, ItemCard, ToolStatus
 
 
@@ -116,6 +117,7 @@ class Answer(WireModel):
     prompt: str | None = None  # for staff: digest of the model's instructions
     knowledge: str | None = None  # for staff: digest of the approved texts
     degraded: bool  # whether another model, or no model, replaced the configured one
+    degraded_reason: DegradedReason | None = None  # for staff: why
     kept: bool = True  # false when the turn could not be stored: later turns do not know it
 
 
@@ -123,6 +125,7 @@ class RunStarted(WireModel):
     type: Literal["run.started"] = "run.started"
     conversation_id: str
     turn: int
+    revision: int = 1  # counts the answers of this turn: 2 for the first that replaces another
 
 
 class ToolStarted(WireModel):

@@ -38,5 +38,6 @@ class TurnLimits:
 
 def get_usage(conversation: Conversation) -> Usage:
     """Return the tokens that the conversation has spent so far."""
-    last = conversation.turns[-1].answer.usage if conversation.turns else None
+    turns = (*conversation.turns, conversation.replaced) if conversation.replaced else conversation.turns
+    last = turns[-1].answer.usage if turns else None
     return last or Usage(input_tokens=0, output_tokens=0)

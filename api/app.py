@@ -23,6 +23,7 @@ from api.routes import (
     conversations,
     feedback,
     health,
+    lead,
     metrics,
     order_reveal,
     order_stream,
@@ -43,6 +44,7 @@ from core.identity.tokens import TokenVerifier
 from core.loop_lag import watched_loop
 from core.rate_limits import RateLimits
 from core.readiness import ALWAYS_READY, Readiness
+from guardrails.audit.log_reader import AuditLogReader
 
 MAX_BODY_BYTES = 64 * 1024
 # The clients of these protocols send the whole conversation with every question.
@@ -64,6 +66,7 @@ def create_app(
     readiness: Readiness = ALWAYS_READY,
     embedding: Embedding = NOT_EMBEDDED,
     token_provider: str | None = None,
+    audit_log: AuditLogReader | None = None,
 ) -> FastAPI:
     """Return the service. With ``token_provider`` it serves the page of the support tool (``api.routes.support_page``).
 
@@ -90,6 +93,7 @@ def create_app(
     app.state.tokens = tokens
     app.state.limits = limits
     app.state.readiness = readiness
+    app.state.audit_log = audit_log
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
     app.add_middleware(HeadAndOptions)
@@ -108,6 +112,7 @@ def create_app(
     app.include_router(case_summary.router)
     app.include_router(order_stream.router)
     app.include_router(order_reveal.router)
+    app.include_router(lead.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     if token_provider is not None:

@@ -21,7 +21,10 @@ from core.clock import Clock
 from core.identity.tokens import Tokens
 from core.rate_limits import RateLimits
 from core.readiness import Readiness
+from guardrails.audit.chain_state import ChainWatch
 from guardrails.audit.file import AuditFile
+from guardrails.audit.log_reader import AuditLogReader
+from guardrails.audit.reading import AuditReader
 from guardrails.audit.record import ResourceHash
 from guardrails.audit.writer import AuditWriter
 from guardrails.authorization.cedar import CedarPolicy
@@ -44,6 +47,7 @@ class ChatService:
     client: RewardsClient
     conversations: ConversationStore
     audit: AuditWriter
+    audit_log: AuditLogReader
     tool_gateway: ToolGateway
     close_telemetry: Callable[[], None]
     readiness: Readiness
@@ -55,6 +59,7 @@ class ChatService:
             self.tool_gateway.guard_threads.close,
             self.conversations.close,
             self.audit.close,
+            self.audit_log.close,
             self.close_telemetry,
         )
         for close in closings:
@@ -88,7 +93,9 @@ def build_service(
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
-    audit = AuditWriter(AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync))
+    chain_key = derived(secret, "audit-chain")
+    audit = AuditWriter(AuditFile(data, key=chain_key, sync=settings.audit_sync))
+    audit_log = AuditLogReader(AuditReader(data, key=chain_key), ChainWatch(data, key=chain_key, now=clock.now))
     client = RewardsClient(rewards)
     policy = make_policy()
     hashed = ResourceHash(derived(secret, "audit"))
@@ -109,7 +116,16 @@ def build_service(
         handoffs=configured_handoffs(settings, conversations, clock=clock, telemetry=telemetry),
     )
     readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
-    return ChatService(agent, client, conversations, audit, tool_gateway, close_telemetry, readiness)
+    return ChatService(
+        agent=agent,
+        client=client,
+        conversations=conversations,
+        audit=audit,
+        audit_log=audit_log,
+        tool_gateway=tool_gateway,
+        close_telemetry=close_telemetry,
+        readiness=readiness,
+    )
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:

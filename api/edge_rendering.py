@@ -98,6 +98,7 @@ class Edge:
                 "usage": answer.usage if staff else None,
                 "prompt": answer.prompt if staff else None,
                 "knowledge": answer.knowledge if staff else None,
+                "degraded_reason": answer.degraded_reason if staff else None,
             }
         )
 

@@ -29,6 +29,7 @@ PROBLEM_TYPES = {
     "conversationNotFound": ProblemType(404, "The conversation was not found."),
     "methodNotAllowed": ProblemType(405, "The method is not allowed here."),
     "turnInProgress": ProblemType(409, "Another turn of this conversation is still running.", retryable=True),
+    "turnNotLast": ProblemType(409, "Only the last turn of a conversation can be replaced."),
     "tooLarge": ProblemType(413, "The request body is too large."),
     "invalidRequest": ProblemType(422, "The request is invalid."),
     "contentUnsupported": ProblemType(422, "Only text can be sent: no images, files or audio."),

@@ -41,7 +41,7 @@ Frames = Callable[[AsyncGenerator[TurnEvent]], AsyncGenerator[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a protocol has read out of a request. At most one of the last two is set; without either a conversation
+    """What a protocol has read out of a request. At most one of id and thread is set; without either a conversation
     begins.
 
     ``thread`` is a client's own name for a conversation. The same name means the same conversation for the same
@@ -51,6 +51,7 @@ class Question:
     message: str
     conversation_id: str | None = None
     thread: str | None = None
+    replaces_turn: int | None = None  # the last turn, whose place the new one takes when it is complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ async def start_turn(
         conversation, _ = found
         events = stored_events(*found)
     else:
-        begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
+        # The first turn of a conversation that never came to be.
+        begun_anew = lost is not None and (lost.turn, lost.revision) == (1, 1) and question.replaces_turn is None
         asked = _turn_request(request, caller, question, begun_anew=begun_anew)
         conversation = await agent.open(asked)
         events = agent.run(asked, conversation)
@@ -146,6 +148,7 @@ def _turn_request(request: HttpRequest, caller: Principal, question: Question, *
         request_id=request_id_of(request),
         trace_parent=request.headers.get("traceparent"),
         may_begin=thread is not None,
+        replaces_turn=question.replaces_turn,
     )
 
 

@@ -21,6 +21,9 @@ def print_summary(report: "BackfillReport") -> None:
             print(f"  {counts[name]} {words}")
     for name, count in report.malformed_fields.items():
         print(f"  {count} with a malformed {name}")
+    if report.worklist is not None:
+        orders = ", ".join(f"{outcome.value} {count}" for outcome, count in report.worklist.items())
+        print(f"  worklist, orders: {orders}")
     if not report.is_finished:
         about = f" of about {report.rows_estimated}" if report.rows_estimated else ""
         print(

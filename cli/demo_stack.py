@@ -1,7 +1,10 @@
 """The whole product in one process: the rewards API on the embedded store with demo data, and the chat service."""
 
 import argparse
-from collections.abc import AsyncIterator
+import asyncio
+import json
+from collections.abc import AsyncIterator, Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,17 +20,18 @@ from cli.errors import UsageError
 from cli.options import clock, data_folder, rewards_settings, settings
 from cli.startup_errors import startup_errors_reported
 from cli.token_trust import data_secret, development_tokens
-from core.clock import Clock
+from core.clock import Clock, SystemClock
 from core.contract import SourceName
 from core.http.in_process_transport import InProcessTransport
 from core.identity.tokens import Tokens
 from rewards.app import create_app as create_rewards
-from rewards.demo import DEMO_NOW
+from rewards.demo import DEMO_ATTENTION, DEMO_NOW, DEMO_WORLD
 from rewards.demo.dated_world import world_on
 from rewards.ingest.row_files import load_jsonl
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
+from rewards.worklist.refresh import WorklistRefresh
 from statements.approved_texts import load_knowledge
 
 DEMO_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
@@ -94,5 +98,17 @@ def _filled_store(data: Path, now: datetime) -> Store:
     """Open the store of a data folder, with the demo data of this day if it is empty."""
     store = open_store(data)
     if store.is_empty():
-        load_jsonl(world_on(now.astimezone(DEMO_NOW.tzinfo).date()), store)
+        today = now.astimezone(DEMO_NOW.tzinfo).date()
+        lines = [line for world in (DEMO_WORLD, DEMO_ATTENTION) for line in world_on(today, world=world)]
+        load_jsonl(lines, store)
+        orders = {json.loads(line)["row"]["businessReferenceId"] for line in lines}
+        # On a separate thread: the caller's may run an event loop already.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(asyncio.run, _fill_worklist(store, orders)).result()
     return store
+
+
+async def _fill_worklist(store: Store, orders: Collection[str]) -> None:
+    refresh = WorklistRefresh(store, standard_sources(store), SystemClock())
+    for order in sorted(orders):
+        await refresh.require(order)

@@ -17,6 +17,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import SkipValidation
 
+from guardrails.degradation import degraded_reason
 from guardrails.errors import ModelMisbehaved
 from guardrails.fail_closed import FailClosed
 from guardrails.guard_threads import LONG_TEXT
@@ -129,7 +130,7 @@ class ModelGateway(StreamingModel):
                     return
 
     def _note_failure(self, cause: str) -> None:
-        self.scope.has_model_failed = True
+        self.scope.fail_model(degraded_reason(cause))
         logger.warning("the model failed", extra={"cause": cause, "request_id": self.scope.request_id})
 
 

@@ -27,6 +27,7 @@ from guardrails.fail_closed import FailClosed
 from guardrails.guard_threads import LONG_RECORD, LONG_TEXT, GuardThreads
 from guardrails.lookup_services import LookupServices
 from guardrails.order_following import OrderFollowing
+from guardrails.oversight import Oversight
 from guardrails.pii.vault import Vault
 from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.arguments import ToolArguments
@@ -75,6 +76,7 @@ class ToolGateway:
         services = LookupServices(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
         self.admission = Admission(services)
         self.reveals = CardReveal(services)
+        self.oversight = Oversight(services)
         self.following = OrderFollowing(services)
 
     async def admitted(self, question: str, vault: Vault) -> str:
@@ -185,7 +187,14 @@ class ToolGateway:
             policy=finished.decision.policy,
             status=outcome.status.value,
             result_digest=digest,
+            customer=self._customer_of(finished),
         )
+
+    def _customer_of(self, finished: _Finished) -> str | None:
+        """Return the hash of the customer whose orders were found, None unless it is one."""
+        owners = {found.record.customer_id for found in finished.outcome.orders}
+        owner = owners.pop() if len(owners) == 1 else None
+        return None if owner is None else self._hashed(owner)
 
 
 _DEFAULT_DENY = Decision(allowed=False, policy="default-deny")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from core.identity.tokens import Principal
+from guardrails.degradation import DegradedReason
 from guardrails.guard_threads import GuardThreads
 from guardrails.guard_timer import GuardTimer
 from guardrails.pii.vault import Vault
@@ -81,9 +82,21 @@ class TurnScope:
     guard_time: GuardTimer = field(default_factory=GuardTimer)
     guard_threads: GuardThreads = field(default_factory=GuardThreads)
     model_name: str = ""
-    is_degraded: bool = False
-    has_model_failed: bool = False  # then the provider is not called again in this turn
+    degraded: DegradedReason | None = None
+    model_failure: DegradedReason | None = None  # with one, the provider is not called again in this turn
     model_ends_at: float = math.inf  # on the event loop's clock: when the provider's time in this turn is up
+
+    @property
+    def has_model_failed(self) -> bool:
+        return self.model_failure is not None
+
+    def fail_model(self, reason: DegradedReason) -> None:
+        """Note that the model failed; of several reasons the first counts."""
+        self.model_failure = self.model_failure or reason
+
+    def degrade(self, reason: DegradedReason) -> None:
+        """Note that the configured model does not answer this turn; of several reasons the first counts."""
+        self.degraded = self.degraded or reason
 
     @property
     def facts(self) -> dict[str, Fact]:

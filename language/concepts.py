@@ -12,6 +12,7 @@ class Concept(StrEnum):
     ORDER = "order"
     ORDERS = "orders"  # more than one
     CUSTOMER = "customer"
+    CUSTOMERS = "customers"  # more than one
     CASE = "case"
     CREATED = "created"
     PROMISED = "promised"

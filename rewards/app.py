@@ -34,6 +34,7 @@ from rewards.http import (
     position_stream,
     problems,
     promotion_executions,
+    worklist,
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
@@ -46,7 +47,7 @@ from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
-from rewards.wiring import build_changes, build_reading
+from rewards.wiring import build_changes, build_reading, keep_worklist
 
 if TYPE_CHECKING:
     from rewards.consume.table_changes import TableChanges  # imports the SDK of AWS
@@ -58,6 +59,7 @@ _ROUTERS = tuple(
         position_stream,
         customers,
         gift_cards,
+        worklist,
         concession_events,
         backfill,
         health,
@@ -157,7 +159,14 @@ def _build_service(
     measured = RewardsMetrics()
     reading = build_reading(sources, clock=clock, settings=settings, metrics=measured)
     notifier = ChangeNotifier(max_followers=settings.max_streams)
-    changes = build_changes(reading, notifier, settings=settings, metrics=measured)
+    changes = keep_worklist(
+        build_changes(reading, notifier, settings=settings, metrics=measured),
+        store,
+        reading.sources,
+        clock=clock,
+        settings=settings,
+        metrics=measured,
+    )
     return RewardsService(
         store=store,
         sources=reading.sources,

@@ -11,6 +11,7 @@ from rewards.malformed_rows import MalformedRows
 from rewards.order_reader import CacheResult
 from rewards.store_failures import StoreFailures
 from rewards.stores.unreadable_rows import UnreadableRow
+from rewards.worklist.refresh import RefreshOutcome
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1.5, 3.0, 10.0)
 
@@ -49,6 +50,9 @@ class RewardsMetrics:
             "malformed_rows", "Malformed rows that were read, by the invalid field.", "table", "field"
         )
         self.malformed_rows = MalformedRows(lambda table, field: malformed.labels(table, field).inc())
+        self._refreshes = registry.counter(
+            "worklist_refreshes", "Changed orders brought up to date in the worklist, by how that ended.", "outcome"
+        )
         # Their labels are closed sets, and looking a label up in the library costs more than counting.
         self._read_seconds_of = cache(read_seconds.labels)
         self._reads_of = cache(reads.labels)
@@ -68,6 +72,14 @@ class RewardsMetrics:
         untold.set_function(lambda: changes.unpublished_count)
         silent = gauge("silent_replicas", "Other replicas whose changes may not have arrived here.")
         silent.set_function(lambda: changes.silent_count)
+
+    def watch_worklist(self, waiting_count: Callable[[], int]) -> None:
+        """Report how many changed orders the worklist does not know yet, whenever the metrics are read."""
+        gauge = self._registry.gauge("worklist_waiting", "Changed orders that the worklist does not know yet.")
+        gauge.set_function(waiting_count)
+
+    def refreshed(self, outcome: RefreshOutcome) -> None:
+        self._refreshes.labels(outcome.value).inc()
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None:
         self._reads_of(source, status.value).inc()

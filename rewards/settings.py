@@ -64,6 +64,8 @@ class RewardsSettings(BaseSettings):
     read_only: bool = False
     # Whether a read that can date an old PED row schedules the completion of the row in the background.
     lazy_backfill: bool = False
+    # Whether orders that this process changes, or announces as changed, are brought up to date in the worklist.
+    worklist: bool = True
     # From when v1 is deprecated, and from when it may no longer be answered: headers of v1 answers, none by default.
     v1_deprecated_at: IsoInstant | None = None
     v1_sunset_at: IsoInstant | None = None

@@ -1,7 +1,9 @@
 """Assembly of the sources, their guards, the order cache and the publication of changes for a running service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Protocol
 from uuid import uuid4
 
 from pydantic import SecretStr
@@ -20,9 +22,18 @@ from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.guarded import Guard, circuit_states, guard_sources
 from rewards.sources.retry_budget import RetryBudget
+from rewards.stores.worklist_index import WorklistIndex
+from rewards.worklist.refresh import WorklistRefresh
+from rewards.worklist.updates import IndexedChanges, RefreshObserver, WorklistUpdates
 
 _FAILURE_SHARE = 0.5  # of a source's latest reads, from which on its circuit opens
 _ALMOST = 0.9  # a timer may fire slightly early, and part of a deadline has passed before a read starts
+
+
+class WorklistMetrics(RefreshObserver, Protocol):
+    """What is counted of the upkeep of the worklist."""
+
+    def watch_worklist(self, waiting_count: Callable[[], int]) -> None: ...
 
 
 class ReplicaLink:
@@ -99,6 +110,23 @@ def build_writer_changes(settings: RewardsSettings) -> RunningChanges:
     if settings.redis_url is None:
         return LocalChanges(NoEffects())
     return _replicated_changes(settings.redis_url, NoEffects(), ReplicaLink())
+
+
+def keep_worklist(
+    changes: RunningChanges,
+    store: WorklistIndex,
+    sources: Sources,
+    *,
+    clock: Clock,
+    settings: RewardsSettings,
+    metrics: WorklistMetrics,
+) -> RunningChanges:
+    """Return the changes with the index of the worklist behind them, unless this process does not keep it."""
+    if settings.read_only or not settings.worklist:
+        return changes
+    updates = WorklistUpdates(WorklistRefresh(store, sources, clock), observer=metrics)
+    metrics.watch_worklist(lambda: updates.waiting_count)
+    return IndexedChanges(changes, updates)
 
 
 def _replicated_changes(redis_url: SecretStr, effects: LocalEffects, link: ReplicaLink) -> ReplicatedChanges:

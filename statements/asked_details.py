@@ -21,6 +21,7 @@ class DialogueAct(StrEnum):
     IMPOSSIBLE_DAY = "impossibleDay"
     NO_ORDER = "noOrder"  # names nothing to look up
     NO_CUSTOMER = "noCustomer"  # names days, but no customer
+    WORKLIST = "worklist"  # a lead's question over customers
     ORDER_UNKNOWN = "orderUnknown"  # describes an order that was not found
 
 

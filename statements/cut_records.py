@@ -15,6 +15,7 @@ _OF_THE_TURN = (
     "refusal.personal_data",
     "refusal.off_topic",
     "handoff",
+    "lead.worklist",
     "ask.malformed_order",
     "ask.impossible_day",
     "ask.order",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.contract import ExecutionV2, HistoryEntry, IssuanceStatus, OrderCashback, Page
 from core.windows import TimeField, Window
+from core.worklist_contract import WorklistKind, WorklistPage
 from tools import order_changes
 from tools.errors import (
     ContractViolation,
@@ -142,6 +143,14 @@ class RewardsApi:
         """Return one page of the events that name a gift card, oldest first."""
         query = {"limit": str(limit)} | ({} if cursor is None else {"cursor": cursor})
         return await self._get(f"gift-cards/{_segment(gift_card_id)}/issuances", query, Page[HistoryEntry])
+
+    async def worklist(
+        self, kind: WorklistKind | None, window: Window, *, order: str, limit: int, cursor: str | None
+    ) -> WorklistPage:
+        """Return one page of what needs attention across all customers."""
+        query = {"from": window.start.isoformat(), "to": window.end.isoformat(), "order": order, "limit": str(limit)}
+        query |= {name: value for name, value in (("kind", kind), ("cursor", cursor)) if value is not None}
+        return await self._get("worklist", query, WorklistPage)
 
     async def cashback(self, business_reference_id: str, *, promotion_id: str | None) -> OrderCashback:
         """Return promised, granted and remaining of one order."""

@@ -5,7 +5,7 @@ import './fact-figure.js';
 import { blocksOf } from './prose.js';
 
 export const answerStyles = css`
-  .answer { display: grid; gap: 0.5rem; overflow-wrap: anywhere; }
+  .answer { display: grid; gap: 0.5rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
   .answer p { white-space: pre-line; }
   .answer ul { display: grid; gap: 0.25rem; padding-inline-start: 1.1rem; list-style: disc; }
   .answer ul li::marker { color: var(--rw-muted); }
@@ -16,6 +16,8 @@ export const answerStyles = css`
   }
   @keyframes blink { 50% { opacity: 0; } }
 `;
+
+const MASKED = /•••• (?=\w)/gu;
 
 /** @returns the text so far, or all of it */
 export function answerText({ text, figures, facts, isStreaming }) {
@@ -36,7 +38,9 @@ function groups(blocks) {
   return grouped;
 }
 
+/** A masked card stays on one line, as a text and as a figure: the text must not move when its figures appear. */
 function partOf({ text, factId }, facts) {
   const fact = facts.get(factId);
-  return fact ? html`<rewards-fact .fact=${fact} .text=${text}></rewards-fact>` : text;
+  const unbroken = text.replace(MASKED, '••••\u00a0');
+  return fact ? html`<rewards-fact .fact=${fact} .text=${unbroken}></rewards-fact>` : unbroken;
 }

@@ -3,6 +3,7 @@
 import './identity.js';
 import './rewards-sidebar.js';
 import { problemOf } from './service.js';
+import './lead-views.js';
 import './support-tool.js';
 import { dayAndTime } from './format.js';
 import { askAboutLinkedOrder } from './order-link.js';
@@ -11,6 +12,7 @@ import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
 const picker = document.querySelector('demo-identity');
 const sidebar = document.querySelector('rewards-sidebar');
 const tool = document.querySelector('rewards-support-tool');
+const views = document.querySelector('rewards-lead-views');
 const toolNote = document.querySelector('#tool-note');
 const notice = document.querySelector('#notice');
 
@@ -54,15 +56,20 @@ function become(identity) {
   const isStaff = identity !== null && identity.role !== 'customer';
   const tokenProvider = identity && providerFor(identity);
   sidebar.tokenProvider = tokenProvider;
+  sidebar.audience = identity?.role === 'customer' ? 'customer' : 'staff';
   sidebar.canReveal = identity?.role === 'support_lead';
   tool.tokenProvider = isStaff ? tokenProvider : null;
+  views.isLead = identity?.role === 'support_lead';
+  views.tokenProvider = views.isLead ? tokenProvider : null;
+  views.reset();
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
   say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
   sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
   sidebar.newConversation(); // the role may be another one
-  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
+  const ofCase = picker.cases.find(({ caseId }) => caseId === identity?.caseId);
+  sidebar.suggestions = (isStaff && ofCase?.questions) || []; // a customer gets those of the sidebar
   tool.reset();
 }
 
@@ -72,6 +79,8 @@ async function start() {
   const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
   tool.today = now;
+  views.today = now;
+  views.addEventListener('open-order', ({ detail }) => tool.openOrder(detail.order));
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });

@@ -22,7 +22,7 @@ const LANE = 13;
 const INSET = 4; // per cent of the width, on both sides
 
 export class BenefitTimeline extends LitElement {
-  static properties = { position: { attribute: false } };
+  static properties = { position: { attribute: false }, isTabStop: { type: Boolean } };
 
   static styles = [controls, css`
     :host { display: block; font-size: 0.8125rem; }
@@ -59,6 +59,11 @@ export class BenefitTimeline extends LitElement {
     super();
     this.position = null;
     new LocaleController(this);
+    this.isTabStop = true;
+  }
+
+  focus(options) {
+    this.renderRoot.querySelector('summary')?.focus(options);
   }
 
   render() {
@@ -68,7 +73,7 @@ export class BenefitTimeline extends LitElement {
     const gist = countsOf(steps).map(({ kind, count }) => text(`timeline.count.${kind}`, { count })).join(', ');
     return html`${line(steps, gist)}
     <details>
-      <summary>${text('timeline.title')} <span class="gist">${gist}</span></summary>
+      <summary tabindex=${this.isTabStop ? 0 : -1}>${text('timeline.title')} <span class="gist">${gist}</span></summary>
       ${table(steps)}
       ${this.position.leftOut ? html`<p class="muted">${text('timeline.leftOut', { count: this.position.leftOut })}</p>`
         : nothing}

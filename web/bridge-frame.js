@@ -23,6 +23,7 @@ const SETTINGS = {
   audience: isOneOf('staff', 'customer'),
   canReveal: isOneOf(true, false),
   forgetsOnReload: isOneOf(true, false),
+  withoutSummary: isOneOf(true, false),
   suggestions: (value) => Array.isArray(value) && value.length <= MOST_SUGGESTIONS && value.every(isText),
 };
 

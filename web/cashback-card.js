@@ -31,7 +31,7 @@ export class CashbackCard extends LitElement {
   static styles = [controls, barStyles, listStyles, css`
     :host { display: block; container-type: inline-size; }
     article {
-      display: grid; gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
+      display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
       background: var(--rw-raised); box-shadow: var(--rw-shadow);
     }
     .top { display: flex; gap: 0.5rem; align-items: flex-start; justify-content: space-between; }
@@ -56,6 +56,19 @@ export class CashbackCard extends LitElement {
     super();
     new LocaleController(this);
     this.level = 3;
+  }
+
+  /** Complete when the history is drawn too: it is one of the controls. */
+  async getUpdateComplete() {
+    const isComplete = await super.getUpdateComplete();
+    await this.renderRoot.querySelector('rewards-benefit-timeline')?.updateComplete;
+    return isComplete;
+  }
+
+  /** @returns {HTMLElement[]} what the viewer can focus in this card, in order; arrow keys move between them */
+  get controls() {
+    const found = this.renderRoot.querySelectorAll('rewards-fact, rewards-gift-card, rewards-benefit-timeline');
+    return [...found].filter((control) => control.renderRoot?.querySelector('[tabindex]'));
   }
 
   render() {

@@ -7,7 +7,7 @@ import { announcementOf } from './announce.js';
 import { localeForUndecided, text } from './locales/index.js';
 import { ServiceProblem, turnEvents } from './service.js';
 import { needsSignIn } from './token-requests.js';
-import { applyEvent, newTurn } from './turn.js';
+import { applyEvent, endedWithoutAnswer, newTurn, replacedTurn } from './turn.js';
 
 export class Conversation {
   /** @type {import('./turn.js').Turn[]} */
@@ -18,6 +18,9 @@ export class Conversation {
 
   /** The code of the problem that the viewer solves by signing in; null for none. */
   signInCode = null;
+
+  /** The key of the turn whose question is being edited; null for none. */
+  edited = null;
 
   /** Where the running turn will be stored; null while none runs, and before its first event. */
   running = null;
@@ -46,26 +49,44 @@ export class Conversation {
     return this.#abort !== null;
   }
 
-  /** Asks a question. Does nothing while an answer is streaming. */
+  /** Asks a question, in the place of the last one if that is edited. Does nothing while an answer is streaming. */
   async ask(question) {
     const message = question.trim();
     if (!message || this.isStreaming) return;
-    this.#change({ announcement: text('sidebar.sent') });
-    await this.#run(newTurn(this.#nextKey++, message), this.turns);
+    const replaced = this.edited === null ? null : this.turns.at(-1);
+    this.#change({ announcement: text('sidebar.sent'), edited: null });
+    await this.#ask(message, replaced);
   }
 
   /** Asks the question of a turn again, in its place. */
-  async retry(turn) {
+  async again(turn) {
     if (this.isStreaming) return;
     if (turn.problem?.code === 'conversationNotFound') this.#identify(undefined);
-    await this.#run(newTurn(this.#nextKey++, turn.question), this.turns.filter(({ key }) => key !== turn.key));
+    this.#change({ edited: null });
+    await this.#ask(turn.question, turn);
+  }
+
+  /** The next question replaces the last turn; null keeps the turn. */
+  edit(turn) {
+    this.#change({ edited: turn?.key ?? null });
+  }
+
+  /** The turn whose answer is replaced stays until there is another one. */
+  async #ask(question, replaced) {
+    const turn = newTurn(this.#nextKey++, question, replaced?.answer ? replaced : null);
+    await this.#run(turn, this.turns.filter((shown) => shown !== replaced));
+  }
+
+  /** Something besides a question could not be loaded without signing in. */
+  needSignIn(code) {
+    this.#change({ signInCode: code });
   }
 
   /** The viewer has signed in: asks again what could not be asked without. */
   async signedIn() {
     this.#change({ signInCode: null });
     const last = this.turns.at(-1);
-    if (last?.problem && needsSignIn(last.problem)) await this.retry(last);
+    if (last?.problem && needsSignIn(last.problem)) await this.again(last);
   }
 
   /** Stops the streaming answer; what is already shown stays. */
@@ -77,7 +98,7 @@ export class Conversation {
   open(id) {
     this.stop();
     this.#abort = null;
-    this.#change({ turns: [], announcement: '', signInCode: null, running: null });
+    this.#change({ turns: [], announcement: '', signInCode: null, running: null, edited: null });
     this.#identify(id);
   }
 
@@ -106,8 +127,8 @@ export class Conversation {
     };
     const { endpoint, context: { caseId }, requestToken } = this.#host;
     const asked = {
-      endpoint, message: turn.question, conversationId: this.#id, caseId, locale: localeForUndecided(turn.question),
-      signal: abort.signal,
+      endpoint, message: turn.question, conversationId: this.#id, replacesTurn: replacedTurn(turn), caseId,
+      locale: localeForUndecided(turn.question), signal: abort.signal,
     };
     try {
       for await (const event of turnEvents(asked, requestToken)) {
@@ -119,12 +140,12 @@ export class Conversation {
     }
   }
 
-  #ended({ answer, problem }) {
+  #ended({ answer, problem, wasStopped }) {
     this.#change({ signInCode: problem && needsSignIn(problem) ? problem.code : null });
     if (problem) {
       const { code, status, requestId } = problem;
       this.#host.notify('error', { code, status, requestId });
-    } else if (answer) {
+    } else if (answer && !wasStopped) {
       const { conversationId, kept, turn, outcome, statements } = answer;
       // A first turn that was not saved has created no conversation to continue.
       if (kept !== false || turn > 1) this.#identify(conversationId);
@@ -149,8 +170,8 @@ export class Conversation {
 const placeOf = ({ conversationId, turn }) => ({ conversationId, turn });
 
 function endedBy(error, turn) {
-  if (error.name === 'AbortError') return { ...turn, state: 'stopped' };
-  if (error instanceof ServiceProblem) return { ...turn, state: 'failed', problem: error };
+  if (error.name === 'AbortError') return endedWithoutAnswer(turn, { state: 'stopped' });
+  if (error instanceof ServiceProblem) return endedWithoutAnswer(turn, { state: 'failed', problem: error });
   reportError(error); // a bug in this page: report it, and let the viewer continue
-  return { ...turn, state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) };
+  return endedWithoutAnswer(turn, { state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) });
 }

@@ -21,14 +21,15 @@ const LEAVE_DELAY_MS = 140;
 let opened = null;
 
 export class FactFigure extends LitElement {
-  static properties = { fact: { attribute: false }, text: {}, isPinned: { state: true } };
+  static properties = {
+    fact: { attribute: false }, text: {}, isTabStop: { type: Boolean }, isPinned: { state: true },
+  };
 
   static styles = [controls, css`
     :host { display: inline; }
     .figure {
       cursor: pointer; white-space: nowrap;
       text-decoration: underline dotted var(--rw-accent) 0.1em; text-underline-offset: 0.2em; border-radius: 0.2em;
-      font-variant-numeric: tabular-nums;
     }
     .figure[data-wraps] { white-space: inherit; }
     .figure:hover, .figure[data-open] { background: var(--rw-accent-soft); text-decoration-style: solid; }
@@ -51,6 +52,7 @@ export class FactFigure extends LitElement {
 
   constructor() {
     super();
+    this.isTabStop = true;
     new LocaleController(this);
   }
 
@@ -60,8 +62,8 @@ export class FactFigure extends LitElement {
   }
 
   render() {
-    return html`<span class="figure" role="button" tabindex="0" aria-describedby="note"
-        ?data-wraps=${this.fact.kind === 'text'}
+    return html`<span class="figure" role="button" tabindex=${this.isTabStop ? 0 : -1} aria-describedby="note"
+        ?data-wraps=${this.fact.kind !== 'giftCard'}
         @click=${this.#toggle} @focus=${this.#open} @blur=${this.#close} @keydown=${this.#keydown}
         @pointerenter=${this.#open} @pointerleave=${this.#leave}>${this.text}</span
       ><span id="note" role="tooltip" popover="manual" @pointerenter=${this.#stay} @pointerleave=${this.#leave}
@@ -101,6 +103,10 @@ export class FactFigure extends LitElement {
     this.renderRoot?.querySelector('.figure')?.toggleAttribute('data-open', false);
     removeEventListener('scroll', this.#follow, { capture: true });
     removeEventListener('resize', this.#follow);
+  }
+
+  focus(options) {
+    this.renderRoot.querySelector('.figure').focus(options);
   }
 
   /** Closes the note, whatever holds it open. */

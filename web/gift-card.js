@@ -16,7 +16,7 @@ export const SHOWN_FOR_S = 30;
 
 export class GiftCard extends LitElement {
   static properties = {
-    card: {}, reveal: { attribute: false }, number: { state: true }, isAsking: { state: true },
+    card: {}, reveal: { attribute: false }, isTabStop: { type: Boolean }, number: { state: true }, isAsking: { state: true },
     announcement: { state: true }, error: { state: true },
   };
 
@@ -39,6 +39,7 @@ export class GiftCard extends LitElement {
   constructor() {
     super();
     new LocaleController(this);
+    this.isTabStop = true;
     this.number = null;
     this.isAsking = false;
     this.announcement = '';
@@ -75,8 +76,12 @@ export class GiftCard extends LitElement {
 
   #button(shown) {
     const verb = text(this.number === null ? 'giftCard.show' : 'giftCard.hide');
-    return html`<button type="button" aria-disabled=${String(this.isAsking)} @click=${this.#toggle}
+    return html`<button type="button" tabindex=${this.isTabStop ? 0 : -1} aria-disabled=${String(this.isAsking)} @click=${this.#toggle}
       >${verb}<span class="visually-hidden"> ${text('giftCard.numberOf', { card: shown })}</span></button>`;
+  }
+
+  focus(options) {
+    this.renderRoot.querySelector('button')?.focus(options);
   }
 
   async #toggle() {

@@ -5,6 +5,7 @@
 
 const BY_HAND = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
 const NEAR_PX = 8;
+const MARGIN_PX = 16; // the padding of the log: what is scrolled to its top stands where the first turn does
 
 export class LogFollower {
   #log;
@@ -55,7 +56,7 @@ export class LogFollower {
     const anchor = this.#findAnchor();
     if (this.#isFollowing && anchor) {
       const top = anchor.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop;
-      log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, top - NEAR_PX);
+      log.scrollTop = Math.min(log.scrollHeight - log.clientHeight, top - MARGIN_PX);
     }
     this.#report();
   }

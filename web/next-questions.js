@@ -1,4 +1,4 @@
-/** Follow-ups with one click: the orders to choose from if the answer asks which one, otherwise the suggested questions. */
+/** Follow-ups with one click: the orders to choose from where the answer asks which one, otherwise suggested questions. */
 
 import { css, html, nothing } from './vendor/lit.js';
 import { text } from './locales/index.js';
@@ -10,24 +10,29 @@ export const nextStyles = css`
     overflow-wrap: anywhere; color: var(--rw-accent);
   }
   .next button:hover { background: var(--rw-accent-soft); }
-  .next .muted { font-size: 0.75rem; }
+  .next.choices { display: grid; }
+  .next.choices button { width: 100%; padding: 0.375rem 0.75rem; border-radius: 0.75rem; color: var(--rw-ink); }
+  .next .id { font-weight: 600; color: var(--rw-accent); }
+  .next .beside { display: block; font-size: 0.75rem; color: var(--rw-muted); }
 `;
 
-/** @returns the buttons below the newest answer; `ask` receives the question of the button that is clicked */
-export function nextQuestions({ choices = [], suggestions = [], language = 'en' }, ask) {
-  if (choices.length) return buttons({ label: text('next.choices'), language: 'en' }, choices.map(choiceOf), ask);
-  const questions = suggestions.map((question) => ({ question, beside: '' }));
-  return buttons({ label: text('next.questions'), language }, questions, ask);
+/** @returns a button for each order that may be meant; `ask` receives its number */
+export function choices({ choices: orders = [] }, ask) {
+  if (!orders.length) return nothing;
+  return html`<ul class="next choices" aria-label=${text('next.choices')}>${orders.map((order) => html`
+    <li><button type="button" @click=${() => ask(order.businessReferenceId)}>
+      <span class="id">${order.businessReferenceId}</span><span class="beside">${besideOf(order)}</span></button></li>`)}
+  </ul>`;
 }
 
-function choiceOf({ businessReferenceId, createdOn, promised }) {
-  return { question: businessReferenceId, beside: [createdOn, promised].filter(Boolean).join(', ') };
+function besideOf({ createdOn, promotion, promised }) {
+  return [createdOn, promotion, promised && text('next.promised', { amount: promised })].filter(Boolean).join(' · ');
 }
 
-function buttons({ label, language }, entries, ask) {
-  if (!entries.length) return nothing;
-  return html`<ul class="next" aria-label=${label}>${entries.map(({ question, beside }) => html`
-    <li><button type="button" lang=${language} @click=${() => ask(question)}>${question}${beside
-      ? html` <span class="muted">${beside}</span>` : nothing}</button></li>`)}
+/** @returns a button for each suggested question, which `ask` receives; none where there are orders to choose from */
+export function suggestions({ choices: orders = [], suggestions: questions = [], language = 'en' }, ask) {
+  if (orders.length || !questions.length) return nothing;
+  return html`<ul class="next" aria-label=${text('next.questions')}>${questions.map((question) => html`
+    <li><button type="button" lang=${language} @click=${() => ask(question)}>${question}</button></li>`)}
   </ul>`;
 }

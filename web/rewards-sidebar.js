@@ -8,10 +8,12 @@
 
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { Conversation } from './conversation.js';
-import { LocaleController, setLocale, text } from './locales/index.js';
+import { customerQuestions, customerStyles, personButton } from './customer-skin.js';
+import { LocaleController, setAudience, setLocale, text } from './locales/index.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
-import { narrowContainer, narrowQuestion } from './narrow-styles.js';
+import { narrowContainer } from './narrow-styles.js';
+import './question-box.js';
 import { giftCardNumber } from './service.js';
 import { contextOf, isOtherContext } from './sidebar-context.js';
 import { SidebarShell } from './sidebar-shell.js';
@@ -19,9 +21,7 @@ import { shellStyles } from './sidebar-shell-styles.js';
 import { sidebarStyles } from './sidebar-styles.js';
 import { signInNotice, signInStyles } from './sign-in.js';
 import { controls, tokens } from './styles.js';
-
-/** The limit of the service, in characters. */
-const LONGEST_QUESTION = 4000;
+import { turnCommands } from './turn-commands.js';
 
 /** The version of the properties, methods and events, in the `ready` event. */
 const CONTRACT_VERSION = 1;
@@ -39,13 +39,17 @@ export class RewardsSidebar extends LitElement {
     tokenProvider: { attribute: false },
     canReveal: { type: Boolean, attribute: 'can-reveal' },
     forgetsOnReload: { type: Boolean, attribute: 'forget-on-reload' },
+    withoutSummary: { type: Boolean, attribute: 'without-summary' },
     isMoreBelow: { state: true },
   };
 
-  static styles = [tokens, controls, sidebarStyles, signInStyles, shellStyles, narrowContainer, narrowQuestion];
+  static styles = [
+    tokens, controls, sidebarStyles, signInStyles, shellStyles, customerStyles, narrowContainer,
+  ];
 
   #context = contextOf(null);
   #conversation = new Conversation(this);
+  #commands = turnCommands(this, this.#conversation);
   #shell = new SidebarShell(this, this.#conversation);
   #visit = new AbortController(); // of what else was requested for this context
   #newest = null; // the key of the last turn that was drawn
@@ -63,8 +67,10 @@ export class RewardsSidebar extends LitElement {
     this.tokenProvider = null;
     this.canReveal = false;
     this.forgetsOnReload = false;
+    this.withoutSummary = false;
     this.isMoreBelow = false;
     new LocaleController(this);
+    this.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.stop(); });
   }
 
   /** @returns {Readonly<import('./sidebar-context.js').SidebarContext>} what the viewer works on */
@@ -121,6 +127,7 @@ export class RewardsSidebar extends LitElement {
 
   /** The page has signed the viewer in: asks again what could not be asked without. */
   async signedIn() {
+    this.#shell.signedIn();
     await this.#conversation.signedIn();
   }
 
@@ -166,6 +173,7 @@ export class RewardsSidebar extends LitElement {
 
   willUpdate(changed) {
     if (changed.has('locale') && this.locale) setLocale(this.locale);
+    if (changed.has('audience')) setAudience(this.audience);
   }
 
   updated() {
@@ -188,7 +196,7 @@ export class RewardsSidebar extends LitElement {
         ${this.#shell.notice()}
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
-              @retry-turn=${this.#retry} @ask-next=${this.#askNext}></rewards-message-list>`
+              .actions=${this.#commands} .edited=${this.#conversation.edited}></rewards-message-list>`
           : this.#shell.isLoading ? nothing : this.#welcome()}
       </div>
       ${signInCode ? signInNotice(signInCode, this.#signIn) : nothing}
@@ -200,69 +208,51 @@ export class RewardsSidebar extends LitElement {
   #welcome() {
     return html`<div class="welcome">
       ${this.#shell.summary()}
-      <p class="lead">${text('sidebar.lead')}</p>
-      <p class="muted small">${text('sidebar.sources')}</p>
-      ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
+      <slot name="welcome"><p class="lead">${text('sidebar.lead')}</p>
+        <p class="muted small">${text('sidebar.sources')}</p></slot>
+      ${this.#questions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.#questions.map((question) => html`
         <li><button type="button" class="suggestion" part="suggestion" ?disabled=${!this.tokenProvider}
           @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
     </div>`;
   }
 
+  get #questions() {
+    return this.suggestions.length || this.audience !== 'customer' ? this.suggestions : customerQuestions();
+  }
+
   #composer() {
-    return html`<form class="composer" part="composer" @submit=${this.#submit}>
+    return html`<div class="composer">
       ${this.isMoreBelow ? html`<button type="button" class="more" aria-label=${text('sidebar.moreBelow')}
         title=${text('sidebar.moreBelow')} @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
-      <label class="visually-hidden" for="question">${text('sidebar.question')}</label>
-      <textarea id="question" part="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder=${text('sidebar.placeholder')}
-        aria-describedby="hint" autocomplete="off" @keydown=${this.#keydown}></textarea>
-      ${this.isStreaming
-        ? html`<button type="button" class="stop" part="stop" @click=${this.#stopAndReturn}>${text('sidebar.stop')}</button>`
-        : html`<button type="submit" class="primary" part="send" ?disabled=${!this.tokenProvider}>${text('sidebar.send')}</button>`}
-      <span id="hint" class="hint muted">${text('sidebar.keys')}</span>
-    </form>`;
+      <rewards-question-box part="composer" exportparts="question, send, stop" .isStreaming=${this.isStreaming}
+        .isDisabled=${!this.tokenProvider} .isEditing=${this.#conversation.edited !== null}
+        @question=${({ detail }) => this.ask(detail)} @stop=${this.stop}
+        @cancel-edit=${() => this.#conversation.edit(null)}></rewards-question-box>
+      ${personButton({ isForCustomers: this.audience === 'customer', isDisabled: !this.tokenProvider || this.isStreaming },
+        (question) => this.ask(question))}
+    </div>
+    <slot name="note"></slot>`;
+  }
+
+  /** What is typed and not sent yet. */
+  get question() {
+    return this.#box?.question ?? '';
+  }
+
+  set question(question) {
+    if (this.#box) this.#box.question = question;
   }
 
   get #box() {
-    return this.renderRoot?.getElementById('question');
+    return this.renderRoot?.querySelector('rewards-question-box');
   }
 
   get #list() {
     return this.renderRoot.querySelector('rewards-message-list');
   }
 
-  #keydown(event) {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    if (!this.isStreaming) event.target.form.requestSubmit();
-  }
-
-  #submit(event) {
-    event.preventDefault();
-    const box = this.#box;
-    const question = box.value;
-    if (!question.trim() || this.isStreaming || !this.tokenProvider) return;
-    box.value = '';
-    this.ask(question);
-  }
-
-  #stopAndReturn() {
-    this.stop();
-    this.#box.focus();
-  }
-
-  #retry({ detail: turn }) {
-    this.#box.focus();
-    this.#conversation.retry(turn);
-  }
-
   #signIn = () => this.notify('auth-required', { code: this.#conversation.signInCode });
-
-  /** The clicked button disappears with the next turn, so the focus moves to the input box. */
-  #askNext({ detail: question }) {
-    this.#box.focus();
-    this.ask(question);
-  }
 
   /** Forgets everything of the context before: turns, draft, announcement, requests under way, a failed sign-in. */
   #clear(conversationId) {
@@ -270,7 +260,7 @@ export class RewardsSidebar extends LitElement {
     this.#visit = new AbortController();
     this.#shell.reset();
     this.#conversation.open(conversationId);
-    if (this.#box) this.#box.value = '';
+    this.question = '';
   }
 
   #reveal = (conversationId, factId) =>

@@ -2,10 +2,13 @@
 
 import { hasText, text } from './locales/index.js';
 import { ServiceProblem } from './service-problem.js';
-import { frames } from './sse.js';
+import { StreamSilent, frames, within } from './sse.js';
 import { requestToken } from './token-requests.js';
 
 export { ServiceProblem };
+
+/** The service sends a keep-alive every 15 seconds; a stream that misses two of them is not going to continue. */
+const SILENCE_MS = 2 * 15_000 + 2000;
 
 /**
  * Returns the bearer token. The calling element never stores it.
@@ -22,16 +25,20 @@ export { ServiceProblem };
  * @param {string} url
  * @param {RequestInit} init
  * @param {TokenProvider} tokenProvider
+ * @param {number} [silenceMs] how long the service may take to begin a response
  * @returns {Promise<Response>} a response with a 2xx status
  * @throws {ServiceProblem} for every other response, and if there is none
+ * @throws {StreamSilent} when no response began in time
  * @throws {DOMException} AbortError when `init.signal` was aborted
  */
-export async function callService(url, init, tokenProvider) {
+export async function callService(url, init, tokenProvider, silenceMs = Infinity) {
   const { signal } = init;
-  let response = await send(url, init, await requestToken(tokenProvider, { isExpired: false }, { signal }));
-  if (response.status === 401) {
-    response = await send(url, init, await requestToken(tokenProvider, { isExpired: true }, { signal }));
-  }
+  const attempt = async (how) => {
+    const bearer = await requestToken(tokenProvider, how, { signal });
+    return within(silenceMs, send(url, init, bearer));
+  };
+  let response = await attempt({ isExpired: false });
+  if (response.status === 401) response = await attempt({ isExpired: true });
   if (response.ok) return response;
   throw await problemOf(response);
 }
@@ -39,26 +46,28 @@ export async function callService(url, init, tokenProvider) {
 /**
  * Asks a question and yields the events of its turn, the last one terminal.
  *
- * @param {{endpoint: string, message: string, conversationId?: string, caseId?: string, locale?: string | null,
- *   signal: AbortSignal}} what the
- *   service refuses a case that is not the token's
+ * @param {{endpoint: string, message: string, conversationId?: string, replacesTurn?: number, caseId?: string,
+ *   locale?: string | null, signal: AbortSignal}} what `replacesTurn` is the number of the conversation's last turn if
+ *   the answer is to take its place; the service refuses a case that is not the token's
  * @param {TokenProvider} tokenProvider
  * @returns {AsyncGenerator<object>}
- * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event
+ * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event, `streamStalled` when it sent
+ *   nothing for longer than two keep-alives
  */
-export async function* turnEvents({ endpoint, message, conversationId, caseId, locale, signal }, tokenProvider) {
+export async function* turnEvents({ endpoint, signal, ...question }, tokenProvider) {
+  const stalled = new AbortController();
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-    body: JSON.stringify({
-      message, ...(conversationId && { conversationId }), ...(caseId && { caseId }), ...(locale && { locale }),
-    }),
-    signal,
+    body: JSON.stringify(Object.fromEntries(Object.entries(question).filter(([, value]) => value))),
+    signal: AbortSignal.any([signal, stalled.signal]),
   };
-  const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider);
-  const requestId = response.headers.get('X-Request-Id') ?? '';
+  let response = null;
+  let requestId = '';
   try {
-    for await (const frame of frames(response.body)) {
+    response = await callService(`${endpoint}/v1/chat`, init, tokenProvider, SILENCE_MS);
+    requestId = response.headers.get('X-Request-Id') ?? '';
+    for await (const frame of frames(response.body, SILENCE_MS)) {
       const event = JSON.parse(frame.data);
       if (event.type === 'run.failed') {
         throw new ServiceProblem({ code: event.code, requestId, isRetryable: event.retryable });
@@ -68,9 +77,25 @@ export async function* turnEvents({ endpoint, message, conversationId, caseId, l
     }
   } catch (error) {
     if (error instanceof ServiceProblem || error.name === 'AbortError') throw error;
-    throw new ServiceProblem({ code: 'streamCut', requestId });
+    const isSilent = error instanceof StreamSilent;
+    if (isSilent && !response) stalled.abort(); // once there is a response, the end of its frames has ended the request
+    throw new ServiceProblem({ code: isSilent ? 'streamStalled' : 'streamCut', requestId });
   }
   throw new ServiceProblem({ code: 'streamCut', requestId });
+}
+
+/**
+ * Sends what the viewer thinks of an answer, or did with its reply draft.
+ *
+ * @param {{endpoint: string, conversationId: string, turn: number, rating: 'up' | 'down' | null, reason: string | null,
+ *   comment: string | null, use: 'copied' | 'inserted' | 'edited' | null}} what
+ * @param {TokenProvider} tokenProvider
+ * @throws {ServiceProblem}
+ */
+export async function sendFeedback({ endpoint, ...report }, tokenProvider) {
+  const headers = { 'Content-Type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(report), keepalive: true };
+  await callService(`${endpoint}/v1/feedback`, init, tokenProvider);
 }
 
 /**

@@ -11,10 +11,13 @@ export const sidebarStyles = css`
     display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
     padding: 0.25rem 0.5rem 0.25rem 1rem; border-bottom: 1px solid var(--rw-line);
   }
-  h2 { font-size: 0.9375rem; font-weight: 600; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  h2 {
+    flex: 1 1 6rem; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 0.9375rem;
+    font-weight: 600;
+  }
   header button { flex: none; }
 
-  .log { overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
+  .log { container-type: size; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
   .log:focus-visible { outline-offset: -3px; }
   .welcome { display: grid; gap: 0.375rem; padding-block: 0.5rem; }
   .lead { font-size: 1rem; font-weight: 600; line-height: 1.35; text-wrap: balance; }
@@ -25,20 +28,7 @@ export const sidebarStyles = css`
   }
   .suggestion:hover { background: var(--rw-accent-soft); }
 
-  .composer {
-    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: end;
-    position: relative; padding: 0.75rem 0.75rem 0.5rem; border-top: 1px solid var(--rw-line);
-  }
-  textarea {
-    display: block; resize: none; field-sizing: content; min-height: 2.5rem; max-height: 9rem; line-height: 1.45;
-    padding-block: 0.5rem; border-radius: 0.75rem;
-  }
-  .composer > .primary, .stop { min-height: 2.5rem; min-width: 4.25rem; border-radius: 0.75rem; }
-  .hint { grid-column: 1 / -1; font-size: 0.75rem; }
-  .stop::before {
-    content: ''; display: inline-block; width: 0.625rem; height: 0.625rem; margin-inline-end: 0.4rem;
-    background: currentColor; border-radius: 0.125rem;
-  }
+  .composer { position: relative; }
   .more {
     position: absolute; inset: -2.625rem 0.75rem auto auto; width: 2rem; padding: 0; border-color: var(--rw-edge);
     border-radius: 50%; box-shadow: 0 2px 8px rgb(0 0 0 / 15%);

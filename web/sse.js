@@ -66,21 +66,45 @@ export class SseParser {
   }
 }
 
+/** The body sent nothing for too long, not even a keep-alive. */
+export class StreamSilent extends Error {}
+
 /**
  * Yields the frames of a response body as they arrive.
  *
  * @param {ReadableStream<Uint8Array>} body
+ * @param {number} [silenceMs] how long the body may send nothing
  * @returns {AsyncGenerator<Frame>}
+ * @throws {StreamSilent}
  */
-export async function* frames(body) {
+export async function* frames(body, silenceMs = Infinity) {
   const parser = new SseParser();
   const decoder = new TextDecoder(); // buffers the bytes of a character split across chunks
   const reader = body.getReader();
+  const next = () => within(silenceMs, reader.read());
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    for (let read = await next(); !read.done; read = await next()) {
       yield* parser.feed(decoder.decode(read.value, { stream: true }));
     }
   } finally {
     reader.cancel().catch(() => undefined); // the consumer stopped early: cancel the request
+  }
+}
+
+/**
+ * @template T
+ * @param {number} ms
+ * @param {Promise<T>} awaited
+ * @returns {Promise<T>}
+ * @throws {StreamSilent} when it takes longer
+ */
+export async function within(ms, awaited) {
+  if (ms === Infinity) return awaited;
+  let timer;
+  const silence = new Promise((_, reject) => { timer = setTimeout(() => reject(new StreamSilent()), ms); });
+  try {
+    return await Promise.race([awaited, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }

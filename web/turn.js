@@ -17,16 +17,44 @@ import { keyOf } from './position.js';
  * @property {object[]} items
  * @property {object[]} sources
  * @property {string} text
+ * @property {object[] | null} lead the cards that were known when the first word arrived: what is shown above the text
+ *   does not change from then on
  * @property {object | null} answer the complete answer, once there is one
  * @property {import('./service.js').ServiceProblem | null} problem
+ * @property {Turn | null} previous the completed turn that this one replaces; shown again if this one is not completed
  */
 
 /** @returns {Turn} */
-export function newTurn(key, question) {
+export function newTurn(key, question, previous = null) {
   return {
     key, question, state: 'streaming', steps: [], facts: new Map(), cashback: [], installments: [], items: [],
-    sources: [], text: '', answer: null, problem: null,
+    sources: [], text: '', lead: null, answer: null, problem: null, previous,
   };
+}
+
+/** @returns {number | undefined} the number of the stored turn that this one replaces */
+export function replacedTurn({ previous }) {
+  return previous?.answer?.kept === false ? undefined : previous?.answer?.turn;
+}
+
+/**
+ * Returns a turn that ended without an answer. One that was to replace an answer gives it back, as the service has
+ * kept it too.
+ *
+ * @param {Turn} turn
+ * @param {{state: 'failed' | 'stopped', problem?: import('./service.js').ServiceProblem}} end
+ * @returns {Turn}
+ */
+export function endedWithoutAnswer(turn, { state, problem = null }) {
+  const { previous, key } = turn;
+  return previous ? { ...previous, key, problem, wasStopped: state === 'stopped' } : { ...turn, state, problem };
+}
+
+const DEVANAGARI = /\p{Script=Devanagari}/u;
+
+/** @returns {string} the language of a turn's texts; until the answer is complete, as far as their script shows it */
+export function languageOf({ answer, text, question }) {
+  return answer?.language ?? (DEVANAGARI.test(text || question) ? 'hi' : 'en');
 }
 
 /** @returns {Turn} the turn after one event of its stream; an event of an unknown type changes nothing */
@@ -47,11 +75,12 @@ const CHANGES = {
     items: replaceByBenefit(turn.items, event.items),
     sources: worst(turn.sources, event.sources),
   }),
-  'answer.delta': ({ text }, event) => ({ text: text + event.text }),
+  'answer.delta': ({ text, lead, cashback }, event) => ({ text: text + event.text, lead: lead ?? cashback }),
   'answer.completed': (turn, { answer }) => ({
     state: 'completed',
     answer,
     text: answer.text,
+    lead: turn.lead ?? (turn.cashback.length ? turn.cashback : answer.cashback),
     facts: withFacts(turn.facts, answer.facts),
     cashback: answer.cashback,
     installments: answer.installments,

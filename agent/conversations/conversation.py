@@ -7,6 +7,7 @@ values; the owner of a conversation and the customers it is about are keyed hash
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from agent.errors import TurnNotLast
 from agent.handoff.note import HandoffNote
 from agent.turn_events import Answer, Outcome
 from guardrails.pii.vault import Vault, VaultEntry
@@ -25,8 +26,8 @@ class Turn:
     number: int
     question: str
     answer: Answer
-    handoff: HandoffNote | None = None  # to store with it, where it asks for a person
     revision: int = 1
+    handoff: HandoffNote | None = None  # to store with it, where it asks for a person
 
     @property
     def orders(self) -> tuple[str, ...]:
@@ -53,8 +54,14 @@ class Conversation:
     is_stored: bool = False  # False before its first turn is complete
     replaced: Turn | None = None  # the turn that the next one replaces, which is not among ``turns``
 
-    def without_last_turn(self) -> "Conversation":
-        """Return the conversation as it was before its last turn, which the next one replaces."""
+    def without_turn(self, number: int) -> "Conversation":
+        """Return the conversation as it was before its last turn, which the next one replaces.
+
+        Raises:
+            TurnNotLast: that is not the number of the last turn.
+        """
+        if not self.turns or self.turns[-1].number != number:
+            raise TurnNotLast
         *before, last = self.turns
         spoken = {order for turn in before for order in turn.orders}
         orders = tuple(order for order in self.orders if order in spoken or order not in last.orders)

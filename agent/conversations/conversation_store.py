@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, false, or_, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
 from agent.conversations.database import Database
 from agent.conversations.feedback import FeedbackStore
+from agent.conversations.reviews import ReviewStore, write_review
 from agent.conversations.tables import conversations as table
-from agent.conversations.tables import customers, format_instant, handoffs, turns
+from agent.conversations.tables import customers, format_instant, handoffs, reviews, turns
 from agent.conversations.tables import feedback as feedback_table
 from agent.conversations.turn_writing import claim_row, release_claim, write_turn
 from agent.conversations.vault_entries import dump_entries, parse_entries
@@ -60,6 +61,7 @@ class ConversationStore:
         self._database = Database(where)
         self.handoffs = HandoffOutbox(self._database)
         self.feedback = FeedbackStore(self._database, owner=self._owner, make_vault=self._vault)
+        self.reviews = ReviewStore(self._database, make_vault=self._vault)
 
     def close(self) -> None:
         self._database.close()
@@ -118,11 +120,12 @@ class ConversationStore:
         vault: Vault,
         customers: Collection[str],
         now: datetime,
+        account: str | None = None,
     ) -> None:
         """Add a complete turn in one transaction and release the conversation.
 
         It takes the place of the turn that the conversation was opened to replace. ``customers`` are those that the
-        turn was about.
+        turn was about, ``account`` is that of a support agent, whose turns leads may look through.
 
         Raises:
             ConversationUnknown: the conversation was deleted while the turn ran.
@@ -145,6 +148,8 @@ class ConversationStore:
         def work() -> None:
             with self._database.engine.begin() as connection:
                 write_turn(connection, conversation, turn, values, hashes)
+                if account is not None:
+                    write_review(connection, conversation.conversation_id, turn, account=account, at=now)
 
         await self._database.run(work)
         self._running.pop(conversation.conversation_id, None)
@@ -169,10 +174,15 @@ class ConversationStore:
         return await self._database.run_reading(work)
 
     async def list(
-        self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None
+        self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None, containing: str = ""
     ) -> list[ConversationSummary]:
-        """Return a principal's conversations, latest first, starting after ``before`` (updated at, id)."""
+        """Return a principal's conversations, latest first, starting after ``before`` (updated at, id).
+
+        Only those with ``containing`` in the title or a question, as they are stored: personal data is a token there.
+        """
         query = select(table).where(table.c.owner == self._owner(principal))
+        if containing:
+            query = query.where(_contains(containing))
         if before is not None:
             query = query.where(tuple_(table.c.updated_at, table.c.conversation_id) < before)
         query = query.order_by(table.c.updated_at.desc(), table.c.conversation_id.desc()).limit(limit)
@@ -223,7 +233,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (handoffs, feedback_table, turns, customers, table):
+                for each in (handoffs, reviews, feedback_table, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)
@@ -315,6 +325,14 @@ class ConversationStore:
         """Return the hash of the owner. Case and customer are part of it, so that no history crosses between cases."""
         parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
         return self._hashed(json.dumps(parts))
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    """Return the condition that a text is in the title or a question, without regard to case (in ASCII)."""
+    asked = exists().where(
+        turns.c.conversation_id == table.c.conversation_id, turns.c.question.icontains(text, autoescape=True)
+    )
+    return or_(table.c.title.icontains(text, autoescape=True), asked)
 
 
 def _title(conversation: Conversation, turn: Turn) -> str:

@@ -76,6 +76,22 @@ feedback = Table(
     sqlite_strict=True,
 )
 
+# What leads look through: the turns of support agents, by age. ``account`` is the agent's, in clear text.
+reviews = Table(
+    "turn_reviews",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("degraded", Text),  # the reason
+    ForeignKeyConstraint(["conversation_id", "number"], ["turns.conversation_id", "turns.number"], ondelete="CASCADE"),
+    Index("reviews_by_age", "at"),
+    Index("reviews_by_account", "account", "at"),
+    sqlite_strict=True,
+)
+
 # Requests for a person that the webhook has not accepted yet; see ``agent/handoff/outbox.py``.
 handoffs = Table(
     "handoffs",

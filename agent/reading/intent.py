@@ -10,7 +10,20 @@ C = Concept
 # On their own, these concepts do not make a message one about cashback.
 _WEAK = frozenset(
     {
-        *(C.CUSTOMER, C.CREATED, C.WHEN, C.WHERE, C.WHICH, C.WHY, C.TO_COME, C.OTHER, C.LATEST, C.BOTH, C.GREETING),
+        *(
+            C.CUSTOMER,
+            C.CUSTOMERS,
+            C.CREATED,
+            C.WHEN,
+            C.WHERE,
+            C.WHICH,
+            C.WHY,
+            C.TO_COME,
+            C.OTHER,
+            C.LATEST,
+            C.BOTH,
+            C.GREETING,
+        ),
         *(C.THANKS, C.ACKNOWLEDGED, C.TO_TELL, C.ASK, C.YES_NO, C.OR_NOT, C.ONLY, C.NEGATION, C.EXCLUSION, C.WANTS),
         *(C.CONTINUATION, C.ITEM_OF, C.THE_ONE, C.CHANGE, C.ACTION, C.IMPERATIVE, C.PERSONAL, C.ELSEWHERE, C.SHORT),
         *(C.CONTACTED, C.HANDOFF, C.FEELINGS, C.CASE, C.HOW_MANY, C.ACTION_OBJECT, C.HAND_OVER, C.ACTION_QUESTION),

@@ -30,7 +30,7 @@ def plan_lookups(question: Question, context: ReadingContext) -> list[PlannedLoo
     What the question names has precedence: orders, then customers, all orders of the case, an order that it describes
     ("ending 6778", "the other one"), then days. Next are the orders of the conversation, then recent ones of the case.
     """
-    if question.intent is not Intent.EXPLAIN:
+    if question.intent is not Intent.EXPLAIN or question.is_over_customers:
         return []
     if question.orders:
         return [_order(order, question) for order in question.orders[:MAX_LOOKUPS]]

@@ -78,6 +78,8 @@ class Question:
     wants_both: bool = False
     wants_all_orders: bool = False  # a list, a summary or totals over the case
     wants_handoff: bool = False
+    wants_worklist: bool = False  # a lead's question over customers: "which customers have failed cashback?"
+    is_over_customers: bool = False  # with ``wants_worklist``: and about nobody in particular
     language: str = "en"  # BCP 47 tag of a language in ``language/``
     other_language: str = ""  # the tag of the question's own language, where that is none of them
 

@@ -23,6 +23,7 @@ from agent.reading.question_form import (
     ordinal_before,
 )
 from agent.reading.question_words import QuestionWords, split_question
+from agent.reading.worklist_questions import with_worklist
 from core.money import Money
 from language.concepts import Concept
 from language.days import DayRange, Days
@@ -62,6 +63,8 @@ def read_question(text: str, context: ReadingContext) -> Question:
     if other is not None:
         read = _in_other_language(read, other)
         language = load_other_languages().fallback.get(other)
+    else:
+        read = with_worklist(words, mentions, read, context)
     return _resolve_orders(replace(read, language=language or default), mentions, context)
 
 

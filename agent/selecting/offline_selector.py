@@ -19,6 +19,7 @@ _FIRST = (
     "refusal.personal_data",
     "refusal.off_topic",
     "handoff",
+    "lead.worklist",
 )
 _ASKING = ("ask.malformed_order", "ask.impossible_day", "ask.which_order", "ask.order_unknown")
 _WITHOUT_RECORDS = ("courtesy.thanks", "courtesy.greeting", "ask.customer", "ask.order")

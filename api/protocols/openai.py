@@ -29,7 +29,7 @@ from api.protocols.openai_schemas import (
     Models,
 )
 from api.rate_limits import Asker, Reader
-from api.turn_start import NO_USAGE, Question, StartedTurn, question_text, start_turn
+from api.turn_start import LONGEST_THREAD, NO_USAGE, Question, StartedTurn, question_text, start_turn
 from core.http.event_stream import EventStream
 from core.http.problem import ApiProblem
 from core.http.request_id import request_id_of
@@ -45,19 +45,21 @@ async def complete(
     body: CompletionRequest,
     request: HttpRequest,
     caller: Asker,
-    conversation: Annotated[str | None, Header(alias=CONVERSATION_HEADER, max_length=256)] = None,
+    conversation: Annotated[str | None, Header(alias=CONVERSATION_HEADER, max_length=LONGEST_THREAD)] = None,
+    open_web_ui_chat: Annotated[str | None, Header(alias="X-OpenWebUI-Chat-Id", max_length=LONGEST_THREAD)] = None,
 ) -> Response:
     """Answer the last user message, whole or as chunks.
 
-    A conversation goes on where the header ``X-Conversation-Id`` or ``metadata.conversation_id`` names it, by the
-    client's own name for it or by an id of this service; otherwise the question stands alone. The response's header
-    has its id. A front end's own prompts for a title, tags or follow-up questions are answered without a turn.
+    A conversation goes on where the header ``X-Conversation-Id``, ``metadata.conversation_id`` or the header of
+    Open WebUI names it (the first of these counts), by the client's name for it or by an id of this service;
+    otherwise the question stands alone. The response's header has its id. The prompts of front ends for a title, tags
+    or follow-up questions are answered without a turn.
     """
     text = last_user_text(body.messages)
     completion = _Completion(request_id_of(request), has_usage=_includes_usage(body))
     if (background := background_answer(text)) is not None:
         return _background_response(completion, background, is_stream=bool(body.stream))
-    thread = conversation or _named_conversation(body)
+    thread = conversation or _named_conversation(body) or open_web_ui_chat or None
     turn = await start_turn(request, caller, Question(question_text(text), thread=thread))
     if body.stream:
         response: Response = turn.stream(lambda events: completion.frames(events, turn))

@@ -34,7 +34,7 @@ class CaseOrder(WireModel):
 
 
 class CaseWindow(WireModel):
-    """The window in which an order had to be created, reserved or issued; half-open."""
+    """The window in which a benefit of an order was created, or may have been; half-open."""
 
     start: AwareDatetime = Field(alias="from")
     end: AwareDatetime = Field(alias="to")

@@ -1,21 +1,37 @@
 """``GET /v1/case-summary``: the orders of the case at a glance, before anybody has asked anything."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
 
 from agent.turn import Agent
+from api.problem_responses import problem_responses
 from api.rate_limits import Reader
 from api.records.case_summary import summarise_case
 from api.records.case_view import CaseSummary
 from api.records.examples import CASE_SUMMARY
-from api.routes.records import reader_for, responses
+from api.routes.records import reader_for
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/json": {"example": CASE_SUMMARY.model_dump(mode="json")}}},
+    **problem_responses(
+        "notFound",
+        "invalidRequest",
+        "customerMissing",
+        "guardFault",
+        "policyUnavailable",
+        "auditUnavailable",
+        "rewardsUnavailable",
+        "rewardsTimeout",
+        "rewardsThrottled",
+    ),
+}
 
 router = APIRouter(prefix="/v1", tags=["records"])
 
 
-@router.get("/case-summary", responses=responses(CASE_SUMMARY), operation_id="getCaseSummary")
+@router.get("/case-summary", responses=_RESPONSES, operation_id="getCaseSummary")
 async def read_case_summary(
     request: Request,
     caller: Reader,

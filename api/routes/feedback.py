@@ -1,19 +1,20 @@
 """``POST /v1/feedback``: what somebody says about an answer, and what they did with its reply draft."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent.conversations.feedback import LONGEST_COMMENT, DraftUse, Feedback, FeedbackReason, Rating
 from agent.turn import Agent
+from api.problem_responses import problem_responses
 from api.rate_limits import Changer
+from api.turn_number import TurnNumber
 from core.contract import WireModel
-from core.http.problem import Problem
 
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (401, 404, 413, 422, 429, 500, 503)
-}
+_RESPONSES = problem_responses(
+    "conversationNotFound", "tooLarge", "invalidRequest", "guardFault", "redactionFailed", "conversationsUnavailable"
+)
 
 router = APIRouter()
 
@@ -37,11 +38,12 @@ class FeedbackRequest(WireModel):
     )
 
     conversation_id: Annotated[str, Field(max_length=64)]
-    turn: Annotated[int, Field(ge=1, le=9_999_999, strict=True)]
+    turn: TurnNumber
     rating: Rating | None = None
     reason: FeedbackReason | None = None
     comment: Annotated[
-        str | None, StringConstraints(min_length=1, max_length=LONGEST_COMMENT, strip_whitespace=True)
+        str | None,
+        StringConstraints(min_length=1, max_length=LONGEST_COMMENT, strip_whitespace=True, pattern=r"^[^\x00]*$"),
     ] = None
     use: Annotated[DraftUse | None, Field(description="What was done with the reply draft.")] = None
 

@@ -1,7 +1,7 @@
 """``GET /v1/orders/{brf}/events-stream``: an order as it changes, as server-sent events.
 
 Each ``order`` event is the whole view, with its ``revision`` as the id; an ``end`` event has the code of why no more
-will follow. The rewards API notifies of a change; each view is a lookup of its own, authorised and audited anew. The
+will follow. The rewards API notifies of a change; each view is a separate lookup, authorised and audited anew. The
 caller's token is verified again before each, and at least as often as ``guardrails.order_following.RECHECK`` says.
 """
 

@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name in _FILTERS:
         show.add_argument(f"--{name}", metavar="VALUE", help=f"only records with this {name}")
     show.add_argument("--order", metavar="ID", help="only records about this order")
-    show.add_argument("--customer", metavar="ID", help="only searches for this customer's orders")
+    show.add_argument("--customer", metavar="ID", help="only lookups of this customer's orders")
     show.add_argument("--since", type=instant, metavar="ISO", help="only records at or after this instant")
     show.add_argument("--until", type=instant, metavar="ISO", help="only records before this instant")
     show.add_argument("--last", type=_count, metavar="N", help="only the last N matching records")
@@ -86,14 +86,16 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _chosen(arguments: argparse.Namespace, found: "Iterator[AuditEntry]") -> "Iterator[AuditEntry]":
     wanted = {name: value for name in _FILTERS if (value := getattr(arguments, name)) is not None}
-    if (about := arguments.order or arguments.customer) is not None:
-        wanted["resource"] = _resource(arguments.data, about)
+    if arguments.order is not None:
+        wanted["resource"] = _resource(arguments.data, arguments.order)
+    customer = None if arguments.customer is None else _resource(arguments.data, arguments.customer)
     for entry in found:
         at = datetime.fromisoformat(entry.record.at)
         in_time = (arguments.since is None or at >= arguments.since) and (
             arguments.until is None or at < arguments.until
         )
-        if in_time and all(getattr(entry.record, name) == value for name, value in wanted.items()):
+        is_about = customer is None or customer in (entry.record.customer, entry.record.resource)
+        if in_time and is_about and all(getattr(entry.record, name) == value for name, value in wanted.items()):
             yield entry
 
 

@@ -35,6 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="maximum rows per second, all segments together; less while the database throttles",
     )
     parser.add_argument("--dry-run", action="store_true", help="report what would be done, and write nothing")
+    parser.add_argument(
+        "--worklist", action="store_true", help="bring every order with a PED row up to date in the worklist, too"
+    )
     parser.add_argument("--resume", action="store_true", help="continue where the last run ended, in the same segments")
     parser.add_argument(
         "--stop-after", type=_seconds, metavar="S", help="stop after this many seconds, to be continued with --resume"
@@ -73,6 +76,11 @@ def _require_consistent(arguments: argparse.Namespace) -> None:
         raise UsageError(
             "a resumed run keeps the segments that it was started with, so --segments and --resume cannot be combined"
         )
+    if arguments.worklist and (arguments.dry_run or arguments.resume):
+        raise UsageError(
+            "a dry run writes nothing, and a resumed run fills the worklist if it was started so: "
+            "--worklist cannot be combined with --dry-run or --resume"
+        )
     if arguments.report is not None and not arguments.report.parent.is_dir():
         raise UsageError(f"{arguments.report} cannot be written: its folder does not exist")
 
@@ -96,6 +104,7 @@ async def _backfill(store: "Store", arguments: argparse.Namespace) -> "BackfillR
                 return await backfill.run(
                     segments=arguments.segments or 1,
                     resume=arguments.resume,
+                    fill_worklist=arguments.worklist,
                     stop_after_s=arguments.stop_after,
                     on_progress=show,
                     report_every_s=every_s,

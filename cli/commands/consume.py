@@ -112,13 +112,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _changes(consumed: "Consumption") -> "RunningChanges":
-    """Return where changed orders are announced: to the processes of the rewards API, through Redis.
+def _changes(consumed: "Consumption", store: "Store", metrics: "ConsumeMetrics", clock: "Clock") -> "RunningChanges":
+    """Return where changed orders are announced: to the processes of the rewards API, through Redis, and the worklist.
 
     Raises:
         UsageError: if there is nobody to announce them to, and nothing else is to be done.
     """
-    from rewards.wiring import build_writer_changes
+    from rewards.sources.standard import standard_sources
+    from rewards.wiring import build_writer_changes, keep_worklist
 
     configured = rewards_settings()
     if configured.redis_url is None and consumed.announces_only:
@@ -126,7 +127,9 @@ def _changes(consumed: "Consumption") -> "RunningChanges":
             "changes are announced to other processes through Redis: set REWARDS_REDIS_URL, "
             "or consume within the API by `rewards-agent rewards --consume dynamodb-streams`"
         )
-    return build_writer_changes(configured)
+    changes = build_writer_changes(configured)
+    sources = standard_sources(store)
+    return keep_worklist(changes, store, sources, clock=clock, settings=configured, metrics=metrics)
 
 
 async def _consume(
@@ -145,8 +148,8 @@ async def _consume(
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
-    changes = _changes(consumed)
     metrics = ConsumeMetrics(consumed.source.name, clock=clock)
+    changes = _changes(consumed, store, metrics, clock)
     consumer = Consumer(
         consumed.source,
         consumed.handler,

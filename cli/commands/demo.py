@@ -71,6 +71,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         rewards=stack.rewards,
         limits=configured_rate_limits(stack.settings),
         readiness=stack.service.readiness,
+        audit_log=stack.service.audit_log,
         embedding=stack.settings.embedding,
     )
     return serve(app, listener, announce=lambda: _announce(arguments, stack.service.agent.model_name, cases[0]))

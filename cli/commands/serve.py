@@ -57,6 +57,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         on_close=service.aclose,
         limits=configured_rate_limits(configured),
         readiness=service.readiness,
+        audit_log=service.audit_log,
         embedding=configured.embedding,
         token_provider=configured.token_provider,
     )

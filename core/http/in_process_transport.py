@@ -40,7 +40,7 @@ class _Call(httpx.AsyncByteStream):
         self._has_started, self._has_left = asyncio.Event(), asyncio.Event()
         self._chunks: asyncio.Queue[bytes | None] = asyncio.Queue()  # None: there are no more
         self._task = asyncio.ensure_future(app(scope, self._receive, self._send))
-        self._task.add_done_callback(lambda _: self._ended())
+        self._task.add_done_callback(self._ended)
 
     async def started(self) -> None:
         """Return when status and headers are there.
@@ -89,7 +89,8 @@ class _Call(httpx.AsyncByteStream):
             self._is_whole = True
             self._chunks.put_nowait(None)
 
-    def _ended(self) -> None:
+    def _ended(self, task: asyncio.Future[None]) -> None:
+        _error_of(task)  # an error after a whole response is the application's to report; here it counts as retrieved
         self._has_started.set()
         self._chunks.put_nowait(None)
 

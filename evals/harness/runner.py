@@ -136,7 +136,7 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     try:
         async with staged(task, store, folder, run.tier, server) as stage:
             for turn in task.turns:
-                await stage.ask(turn.ask)
+                await stage.ask(turn.ask, replaces_last=turn.replaces)
     finally:
         store.close()
     asked = [AskedTurn(task, number, world.secrets, world.rows) for number in range(1, len(task.turns) + 1)]

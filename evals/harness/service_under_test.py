@@ -77,13 +77,17 @@ class ServiceUnderTest:
         self._asked_model = model
         self._conversation_id: str | None = None
         self.turns: list[SeenTurn] = []
+        self._known: list[SeenTurn] = []  # those of them that the conversation holds
 
-    async def ask(self, question: str) -> SeenTurn:
-        """Run one turn to its end."""
+    async def ask(self, question: str, *, replaces_last: bool = False) -> SeenTurn:
+        """Run one turn to its end. With ``replaces_last``, later turns do not know the one before."""
+        replaced = self._known.pop() if replaces_last else None
         requests, audited = len(self._double.requests), len(self._audit())
         unexpected = len(self._double.unexpected_requests)
         modelled = len(self._server.requests) if self._server else 0
-        body = {"message": question, "conversationId": self._conversation_id}
+        body: dict[str, str | int | None] = {"message": question, "conversationId": self._conversation_id}
+        if replaced is not None and replaced.answer is not None:
+            body["replacesTurn"] = replaced.answer.turn
         accept = "text/event-stream" if self._task.stream else "application/json"
         with observed_turn() as observations:
             response = await self._chat.post("/v1/chat", json=body, headers={"Accept": accept})
@@ -105,9 +109,10 @@ class ServiceUnderTest:
             steps=tuple(observations.steps),
             stored=_stored(self._folder),
             reread=await self._reread(answer) if answer else None,
-            earlier=tuple(self.turns),
+            earlier=tuple(self._known),
         )
         self.turns.append(turn)
+        self._known.append(turn)
         return turn
 
     async def _reread(self, answer: Answer) -> Answer | None:

@@ -48,6 +48,7 @@ class TaskTurn(Declared):
     """One question of a conversation and what is expected of its answer."""
 
     ask: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    replaces: bool = False  # it is asked in the place of the turn before: an edited question, or the same once more
     expect: Expect
 
 
@@ -87,6 +88,12 @@ class Task(Declared):
     def _is_of_the_scripted_tier(self) -> Self:
         if self.behaviour is not Behaviour.FAITHFUL and self.tiers != (Tier.SCRIPTED,):
             raise ValueError("only the scripted model has a behaviour: tiers must be [scripted]")
+        return self
+
+    @model_validator(mode="after")
+    def _replaces_a_turn(self) -> Self:
+        if self.turns[0].replaces:
+            raise ValueError("the first turn cannot replace another")
         return self
 
     @model_validator(mode="after")

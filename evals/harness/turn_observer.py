@@ -53,6 +53,9 @@ class ObservedPolicy:
     def may_reveal(self, principal: Principal) -> Decision:
         return self._policy.may_reveal(principal)
 
+    def may_oversee(self, principal: Principal) -> Decision:
+        return self._policy.may_oversee(principal)
+
     @staticmethod
     def _noted(subject: str | None, decision: Decision) -> Decision:
         if (observations := _CURRENT.get()) is not None and subject is not None:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from guardrails.audit.record import AuditRecord
 
 FIRST = "0" * 64  # what stands for the code of a line before the first
+_ADDED = {"customer"}  # which records of earlier versions lack
 _SEALED = re.compile(rb'(\{"seq":[1-9][0-9]{0,17},.*),"mac":"([0-9a-f]{64})"\}', re.DOTALL)
 
 
@@ -78,16 +79,27 @@ class Seal:
         Raises:
             Damaged: when our key did not seal it.
         """
-        match = _SEALED.fullmatch(line)
-        if match is None or not hmac.compare_digest(self._code(b"line", match[1]), match[2].decode()):
+        match = self._sealed(line)
+        if match is None:
             raise Damaged
         try:
             fields = json.loads(match[1] + b"}")
             envelope = _Line.model_validate(fields)
-            record = AuditRecord(**{name: fields[name] for name in AuditRecord.__slots__})
+            missing = _ADDED - fields.keys()
+            record = AuditRecord(**{name: fields[name] for name in AuditRecord.__slots__ if name not in missing})
         except (ValueError, ValidationError, KeyError, TypeError) as error:
             raise Damaged from error
         return AuditEntry(envelope.seq, envelope.prev, match[2].decode(), envelope.after_torn, record)
+
+    def is_sealed(self, line: bytes) -> bool:
+        """Whether this key sealed a line, given without its newline; for a third of the time of reading it."""
+        return self._sealed(line) is not None
+
+    def _sealed(self, line: bytes) -> re.Match[bytes] | None:
+        match = _SEALED.fullmatch(line)
+        if match is None or not hmac.compare_digest(self._code(b"line", match[1]), match[2].decode()):
+            return None
+        return match
 
     def head(self, head: Head) -> bytes:
         """Return the content of the head file."""

@@ -31,6 +31,7 @@ class AuditRecord:
     policy: str
     status: str
     result_digest: str | None
+    customer: str | None = None  # a keyed hash: whose record it was, where one record of one customer was found
 
 
 class AuditLog(Protocol):

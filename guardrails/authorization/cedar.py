@@ -90,6 +90,9 @@ class CedarPolicy:
     def may_reveal(self, principal: Principal) -> Decision:
         return self._ask(principal, "askForGiftCard", "GiftCard")
 
+    def may_oversee(self, principal: Principal) -> Decision:
+        return self._ask(principal, "oversee", "Oversight")
+
     def _ask(self, principal: Principal, action: str, resource: str, **context: str | None) -> Decision:
         caller = _Caller(principal.role, principal.customer_id, bool(principal.reason), principal.scopes)
         known = tuple((name, value) for name, value in context.items() if value is not None)

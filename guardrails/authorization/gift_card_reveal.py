@@ -60,7 +60,7 @@ class CardReveal:
         """
         try:
             with FailClosed("reveal"):
-                card, decision = await self._looked_up(reveal)
+                card, decision, owner = await self._looked_up(reveal)
         except PolicyUnavailable:
             await self._record(reveal, _UNDECIDED, status="unavailable")
             raise
@@ -70,35 +70,36 @@ class CardReveal:
         except RewardsError:
             await self._record(reveal, _NO_CARD, status="unavailable")
             raise
-        await self._record(reveal, decision, status="notFound" if card is None else "ok")
+        await self._record(reveal, decision, status="notFound" if card is None else "ok", owner=owner)
         if card is None:
             raise Denied
         return card
 
-    async def _looked_up(self, reveal: Reveal) -> tuple[str | None, Decision]:
+    async def _looked_up(self, reveal: Reveal) -> tuple[str | None, Decision, str | None]:
+        """Return the number, the decision, and the customer of the order where the number was found."""
         may_ask = self._services.policy.may_reveal(reveal.principal)
         if not may_ask.allowed:
-            return None, may_ask
+            return None, may_ask, None
         if reveal.card is None:
-            return None, _NO_CARD
+            return None, _NO_CARD, None
         order = reveal.card.order
         may_look_up = self._services.policy.may_request(
             reveal.principal, LOOKUP, ToolRequest(order=order, customer_id=None)
         )
         if not may_look_up.allowed:
-            return None, may_look_up
+            return None, may_look_up, None
         execution = await self._execution(reveal.principal, order)
         may_see = self._services.policy.may_see(reveal.principal, from_execution(execution))
         if not may_see.allowed or execution.business_reference_id != order:
-            return None, may_see if not may_see.allowed else _NO_CARD
+            return None, may_see if not may_see.allowed else _NO_CARD, None
         number = reveal.card.number_in(execution)
-        return (None, _NO_CARD) if number is None else (number, may_ask)
+        return (None, _NO_CARD, None) if number is None else (number, may_ask, execution.customer_id)
 
     async def _execution(self, principal: Principal, order: str) -> ExecutionV2:
         token = self._services.tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
         return await self._services.client.with_token(token).execution(order)
 
-    async def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
+    async def _record(self, reveal: Reveal, decision: Decision, *, status: str, owner: str | None = None) -> None:
         principal = reveal.principal
         await self._services.audit.record(
             AuditRecord(
@@ -115,6 +116,7 @@ class CardReveal:
                 policy=decision.policy,
                 status=status,
                 result_digest=None,
+                customer=None if owner is None else self._services.hashed(owner),
             )
         )
 

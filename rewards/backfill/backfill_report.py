@@ -9,10 +9,12 @@ from core.contract import WireModel
 from rewards.backfill.missing_fields import BackfillFinding
 from rewards.backfill.row_completer import ADDED, INDEXED, RowOutcome, RowResult
 from rewards.stores.base import RawRow
+from rewards.worklist.refresh import RefreshOutcome
 
 _EXAMPLES_EACH = 20
 _KEY_FIELDS = ("businessReferenceId", "promotionId", "benefitId")
 _UNDATED = "undated"
+_FILLING = "worklist"
 
 
 class RowKey(WireModel):
@@ -53,6 +55,7 @@ class BackfillReport(WireModel):
     findings: dict[BackfillFinding, int]
     malformed_fields: dict[str, int]  # rows by database and invalid field
     still_undated: int  # rows that the index by creation does not hold
+    worklist: dict[RefreshOutcome, int] | None  # orders brought up to date in it; null if this run does not do that
     waits: dict[str, int]  # retries in this run by the code of the failure
     examples: dict[str, list[RowKey]]  # from this run, a few of each finding and each outcome that left a row unchanged
 
@@ -107,3 +110,25 @@ def malformed_fields_of(counts: Mapping[str, int]) -> dict[str, int]:
 
 def still_undated_in(counts: Mapping[str, int]) -> int:
     return counts.get(_UNDATED, 0)
+
+
+def begin_filling(counts: Counter[str]) -> None:
+    """Note with a segment's progress that its orders are brought up to date in the worklist, resumed runs included."""
+    counts[_FILLING] = 1
+
+
+def is_filling(counts: Mapping[str, int]) -> bool:
+    return _FILLING in counts
+
+
+def count_filled(counts: Counter[str], outcome: RefreshOutcome) -> None:
+    counts[f"{_FILLING}.{outcome}"] += 1
+
+
+def filled_of(counts: Mapping[str, int]) -> dict[RefreshOutcome, int] | None:
+    if not is_filling(counts):
+        return None
+    return {
+        outcome: counts.get(f"{_FILLING}.{outcome}", 0)
+        for outcome in (RefreshOutcome.UNCHANGED, RefreshOutcome.REPLACED, RefreshOutcome.CONTENDED)
+    }

@@ -42,7 +42,9 @@ class BackfillJob:
         self._backfill: TableWalk | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def begin(self, *, segments: int, rows_per_s: float | None, is_dry_run: bool, resume: bool) -> None:
+    def begin(
+        self, *, segments: int, rows_per_s: float | None, is_dry_run: bool, resume: bool, fill_worklist: bool = False
+    ) -> None:
         """Start a run and return immediately.
 
         Raises:
@@ -58,7 +60,9 @@ class BackfillJob:
             on_completed=self._on_completed,
         )
         self._state = JobState.RUNNING
-        self._task = asyncio.create_task(self._run(self._backfill, segments=segments, resume=resume))
+        self._task = asyncio.create_task(
+            self._run(self._backfill, segments=segments, resume=resume, fill=fill_worklist)
+        )
 
     def status(self) -> BackfillStatus:
         return BackfillStatus(state=self._state, report=self._backfill.report() if self._backfill else None)
@@ -78,10 +82,10 @@ class BackfillJob:
         """Stop the run in progress, as the service stops."""
         await self.stop()
 
-    async def _run(self, backfill: TableWalk, *, segments: int, resume: bool) -> None:
+    async def _run(self, backfill: TableWalk, *, segments: int, resume: bool, fill: bool) -> None:
         ended = JobState.STOPPED  # however it ends, the next run may start
         try:
-            report = await backfill.run(segments=segments, resume=resume)
+            report = await backfill.run(segments=segments, resume=resume, fill_worklist=fill)
             ended = JobState.FINISHED if report.is_finished else JobState.STOPPED
         except (SourceUnavailable, StoreUnavailable) as error:
             _LOG.warning("the backfill stopped: a database did not answer", extra={"code": error.code})

@@ -12,6 +12,7 @@ from rewards.errors import StoreUnavailable
 from rewards.sources.base import Sources
 from rewards.stores.base import PedCompletion, RawRow, RowReader
 from rewards.stores.rows import MalformedRow, PedRow, parse_row
+from rewards.stores.worklist_index import WorklistIndex
 
 OnCompleted = Callable[[Collection[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row changes only while events of its order arrive; five concurrent changes in a row do not happen
@@ -19,7 +20,7 @@ ADDED = ("createdAt", "reservedAt", "gcIds")  # the other attributes name the so
 INDEXED = "createdIndex"  # in place of a field: the row was added to the index by creation
 
 
-class CompletableStore(RowReader, PedCompletion, Protocol):
+class CompletableStore(RowReader, PedCompletion, WorklistIndex, Protocol):
     """What completing rows needs from a store."""
 
 

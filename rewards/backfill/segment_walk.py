@@ -10,7 +10,10 @@ from rewards.stores.base import SegmentProgress
 
 @dataclass(slots=True)
 class SegmentWalk:
-    """One segment of a scan. ``is_changed``: it has moved since the last snapshot."""
+    """One segment of a scan. ``is_changed``: it has moved since the last snapshot.
+
+    ``filled`` is the order that was last brought up to date in the worklist.
+    """
 
     segment: int
     segments: int
@@ -19,6 +22,7 @@ class SegmentWalk:
     is_done: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     is_changed: bool = False
+    filled: str | None = None
 
     def move(self, after: str) -> None:
         """Record that the row at this position is done."""

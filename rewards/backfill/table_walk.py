@@ -15,7 +15,11 @@ from rewards.backfill.backfill_report import (
     RunState,
     SegmentCounts,
     added_of,
+    begin_filling,
+    count_filled,
+    filled_of,
     findings_of,
+    is_filling,
     malformed_fields_of,
     outcomes_of,
     still_undated_in,
@@ -26,6 +30,8 @@ from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCom
 from rewards.backfill.segment_walk import SegmentWalk, new_walks, walks_to_resume
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.sources.base import Sources
+from rewards.stores.base import RawRow
+from rewards.worklist.refresh import WorklistRefresh
 
 _LOG = logging.getLogger(__name__)
 MAX_SEGMENTS = 64
@@ -52,14 +58,15 @@ class TableWalk:
         on_completed: OnCompleted | None = None,
         clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or SystemClock()
         self._store = store
+        self._worklist = WorklistRefresh(store, sources, self._clock)
         self._completer = RowCompleter(store, sources, is_dry_run=is_dry_run, on_completed=on_completed)
         self._rate = rate or AdaptiveRate(None)
         self._retry = retry or OutageRetry(self._rate)
         self._is_dry_run = is_dry_run
         self._page_rows = page_rows
         self._save_every_s = save_every_s
-        self._clock = clock or SystemClock()
         self._tally = SegmentCounts()
         self._walks: Sequence[SegmentWalk] = ()
         self._state = RunState.RUNNING
@@ -73,20 +80,22 @@ class TableWalk:
         *,
         segments: int = 1,
         resume: bool = False,
+        fill_worklist: bool = False,
         stop_after_s: float | None = None,
         on_progress: OnProgress = lambda _: None,
         report_every_s: float = 1.0,
     ) -> BackfillReport:
         """Process all rows, or those left by an earlier run, and return the report, also if the run was stopped.
 
-        A resumed run keeps the number of segments it was started with. A dry run neither reads nor saves progress.
+        With ``fill_worklist`` every order is brought up to date in the worklist, too. A resumed run keeps that, and the
+        number of segments, as it was started. A dry run neither reads nor saves progress.
         ``on_progress`` receives a report every ``report_every_s``, while a database is waited for, too.
 
         Raises:
             SourceUnavailable, StoreUnavailable: if a database did not answer for too long, or refuses. Progress is
                 kept, ``report`` says how far it is, and a run with ``resume`` continues from there.
         """
-        self._work = asyncio.create_task(self._walk_all(segments, resume=resume))
+        self._work = asyncio.create_task(self._walk_all(segments, resume=resume, fill=fill_worklist))
         if self._reason is not None:
             self._work.cancel()  # stopped before it began
         beside = [asyncio.create_task(_every(report_every_s, lambda: on_progress(self.report())))]
@@ -138,6 +147,7 @@ class TableWalk:
             findings=findings_of(counts),
             malformed_fields=malformed_fields_of(counts),
             still_undated=still_undated_in(counts),
+            worklist=filled_of(counts),
             waits=dict(self._retry.waits),
             examples={name: list(keys) for name, keys in self._tally.examples.items()},
         )
@@ -147,9 +157,9 @@ class TableWalk:
             return None
         return asyncio.get_running_loop().call_later(seconds, self.stop, "deadline")
 
-    async def _walk_all(self, segments: int, *, resume: bool) -> None:
+    async def _walk_all(self, segments: int, *, resume: bool, fill: bool) -> None:
         self._estimated = await self._store.ped_estimate()
-        self._walks = await self._begun(segments, resume=resume)
+        self._walks = await self._begun(segments, resume=resume, fill=fill)
         saving = asyncio.create_task(_every_awaited(self._save_every_s, self._save_changed))
         try:
             await run_all(self._walk(walk) for walk in self._walks if not walk.is_done)
@@ -160,7 +170,7 @@ class TableWalk:
                 await asyncio.wait_for(self._save_changed(), _LAST_SAVE_WITHIN_S)
         await self._retry.run(self._save_completion)
 
-    async def _begun(self, segments: int, *, resume: bool) -> Sequence[SegmentWalk]:
+    async def _begun(self, segments: int, *, resume: bool, fill: bool) -> Sequence[SegmentWalk]:
         if self._is_dry_run:
             return new_walks(segments, self._clock.now())
         kept = await self._retry.run(self._store.backfill_progress) if resume else ()
@@ -169,6 +179,8 @@ class TableWalk:
         await self._retry.run(self._store.clear_backfill_progress)
         walks = new_walks(segments, self._clock.now())
         for walk in walks:
+            if fill:
+                begin_filling(walk.counts)
             await self._retry.run(partial(self._store.save_backfill_progress, walk.snapshot()))
         return walks
 
@@ -186,9 +198,18 @@ class TableWalk:
                 if result.is_undated and not self._is_dry_run:
                     await self._retry.run(partial(self._store.note_undated, scanned.row))
                 self._tally.count(walk.counts, scanned.row, result)
+                await self._fill(walk, scanned.row)
                 walk.move(scanned.after)
                 self._yield_to_traffic()
             walk.end_page(page.after)
+
+    async def _fill(self, walk: SegmentWalk, row: RawRow) -> None:
+        """Bring a row's order up to date in the worklist; the rows of an order follow each other."""
+        order = row.get("businessReferenceId")
+        if not is_filling(walk.counts) or not isinstance(order, str) or order == walk.filled:
+            return
+        count_filled(walk.counts, await self._retry.run(partial(self._worklist.require, order)))
+        walk.filled = order
 
     def _yield_to_traffic(self) -> None:
         """Lower the rate when the database throttles, also if a retry within the store has already succeeded."""

@@ -1,13 +1,14 @@
 """What a consumer counts for Prometheus, and for its log line."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from core.clock import Clock
 from core.metrics import MetricsRegistry
 from rewards.consume.handler import Result
 from rewards.consume.record import Record
+from rewards.worklist.refresh import RefreshOutcome
 
 
 class ConsumeMetrics:
@@ -29,6 +30,9 @@ class ConsumeMetrics:
         lag.labels(source).set_function(self.lag_s)
         in_flight = registry.gauge("in_flight_records", "Records that were read and are not finished.", "source")
         in_flight.labels(source).set_function(lambda: self._in_flight)
+        self._refreshes = registry.counter(
+            "worklist_refreshes", "Changed orders brought up to date in the worklist, by how that ended.", "outcome"
+        )
         for result in Result:
             self._events.labels(source, result.value)
         self._in_flight = 0
@@ -48,6 +52,14 @@ class ConsumeMetrics:
     def retried(self, code: str) -> None:
         self._retries.labels(self._source, code).inc()
         self._since_report[f"retries ({code})"] += 1
+
+    def watch_worklist(self, waiting_count: Callable[[], int]) -> None:
+        """Report how many changed orders the worklist does not know yet, whenever the metrics are read."""
+        gauge = self._registry.gauge("worklist_waiting", "Changed orders that the worklist does not know yet.")
+        gauge.set_function(waiting_count)
+
+    def refreshed(self, outcome: RefreshOutcome) -> None:
+        self._refreshes.labels(outcome.value).inc()
 
     def lag_s(self) -> float:
         return max(0.0, (self._clock.now() - self._oldest).total_seconds()) if self._oldest is not None else 0.0

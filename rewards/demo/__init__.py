@@ -9,6 +9,8 @@ _IST = timezone(timedelta(hours=5, minutes=30), "IST")
 
 # Rows in the format that ``rewards.ingest.row_files`` reads.
 DEMO_WORLD = Path(__file__).with_name("world.jsonl")
+# Orders of one more customer, without a case: what leads find in the worklist.
+DEMO_ATTENTION = Path(__file__).with_name("attention.jsonl")
 # The instant at which the demo takes place.
 DEMO_NOW = datetime(2026, 11, 23, 10, 0, tzinfo=_IST)
 # Support cases, and the customer of each.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from rewards.demo import DEMO_NOW, DEMO_WORLD
@@ -14,10 +15,10 @@ _MILLISECONDS_FROM = 10**11
 _DAY_S = 86_400
 
 
-def world_on(today: date) -> Iterator[str]:
-    """Yield the lines of the demo world as if it took place on ``today``, a day in Asia/Kolkata."""
+def world_on(today: date, *, world: Path = DEMO_WORLD) -> Iterator[str]:
+    """Yield the lines of a demo world as if it took place on ``today``, a day in Asia/Kolkata."""
     days = (today - DEMO_NOW.date()).days
-    with DEMO_WORLD.open(encoding="utf-8") as lines:
+    with world.open(encoding="utf-8") as lines:
         for line in lines:
             envelope = json.loads(line)
             envelope["row"] = {name: _moved(name, value, days) for name, value in envelope["row"].items()}

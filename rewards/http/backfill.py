@@ -37,15 +37,20 @@ async def begin_backfill(
     ] = False,
     resume: Annotated[
         bool,
-        Query(description="Continue where the last run ended, in its segments; not with segments or dryRun."),
+        Query(description="Continue where the last run ended, in its segments; with no other parameter but rate."),
+    ] = False,
+    worklist: Annotated[
+        bool, Query(description="Bring every order with a PED row up to date in the worklist, too; not with dryRun.")
     ] = False,
 ) -> BackfillStatus:
     """Start a backfill in the background; 409 while one is running."""
     _require_admin(caller)
-    if resume and (segments is not None or dry_run):
+    if (resume and (segments is not None or dry_run or worklist)) or (dry_run and worklist):
         raise ApiProblem("invalidParameter")
     try:
-        service.backfill.begin(segments=segments or 1, rows_per_s=rate, is_dry_run=dry_run, resume=resume)
+        service.backfill.begin(
+            segments=segments or 1, rows_per_s=rate, is_dry_run=dry_run, resume=resume, fill_worklist=worklist
+        )
     except JobRunning as error:
         raise ApiProblem("backfillRunning") from error
     return service.backfill.status()

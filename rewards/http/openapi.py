@@ -30,6 +30,7 @@ TAGS = [
     {"name": "orders", "description": "One order: record, position, history, and the position as it changes."},
     {"name": "customers", "description": "The orders of one customer in a window of time."},
     {"name": "gift cards", "description": "The issuances that put money on a gift card."},
+    {"name": "worklist", "description": "What needs attention, of all customers (scope `rewards:read`, and leads)."},
     {"name": "events", "description": "Concession events, posted by their writers (scope `rewards:ingest`)."},
     {"name": "operations", "description": "The backfill of old records (scope `rewards:admin`)."},
     {"name": "health", "description": "Probes and metrics; no token is needed."},

@@ -68,6 +68,11 @@ def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
     return instant > as_of + _CLOCK_SKEW
 
 
+def not_ahead_from(instant: datetime) -> datetime:
+    """Return the first instant as of which the given one is not ahead."""
+    return instant - _CLOCK_SKEW
+
+
 def count_decided_by(as_of: datetime, evidence: Evidence) -> tuple[int, int]:
     """Return how many events are in the future and how many cards have expired: all that the clock decides.
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
+from rewards.stores.worklist_index import WorklistIndex
 
 RawRow = Mapping[str, Any]
 Rows = Sequence[RawRow]
@@ -243,7 +244,7 @@ class RowLoader(Protocol):
         ...
 
 
-class Store(RowReader, EventWriter, RowLoader, PedCompletion, ConsumerPositions, Protocol):
+class Store(RowReader, EventWriter, RowLoader, PedCompletion, ConsumerPositions, WorklistIndex, Protocol):
     """Everything that the service and its commands need from a store."""
 
     def connected(self) -> AbstractAsyncContextManager[None]:

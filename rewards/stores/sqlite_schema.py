@@ -96,6 +96,21 @@ CREATE TABLE IF NOT EXISTS consumer_positions (
 ) STRICT, WITHOUT ROWID
 """
 
+WORKLIST_SCHEMA = (
+    """
+    CREATE TABLE IF NOT EXISTS worklist (
+        business_reference_id TEXT NOT NULL,
+        promotion_id TEXT NOT NULL,
+        benefit_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        place TEXT NOT NULL,
+        entry TEXT NOT NULL,
+        PRIMARY KEY (business_reference_id, promotion_id, benefit_id, kind)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS worklist_by_place ON worklist (kind, place)",
+)
+
 PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 # For changes outside the key columns: the indexes stay as they are.
 SET_PED_ROW = "UPDATE ped SET row = ? WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?"
@@ -159,6 +174,13 @@ CONSUMER_POSITIONS = "SELECT shard, position FROM consumer_positions WHERE strea
 PUT_CONSUMER_POSITION = "INSERT OR REPLACE INTO consumer_positions VALUES (?, ?, ?)"
 DELETE_CONSUMER_POSITION = "DELETE FROM consumer_positions WHERE stream = ? AND shard = ?"
 
+# In the order of ``worklist_entries``, so that what was seen can be compared with what is there.
+WORKLIST_OF_ORDER = """
+SELECT entry FROM worklist WHERE business_reference_id = ? ORDER BY promotion_id, benefit_id, kind
+"""
+CLEAR_WORKLIST = "DELETE FROM worklist WHERE business_reference_id = ?"
+PUT_WORKLIST = "INSERT INTO worklist VALUES (?, ?, ?, ?, ?, ?)"
+
 _PLACED = {
     PlaceIndex.CREATED: ("ped", "created_at", ""),
     PlaceIndex.RESERVED: ("ped", "reserved_at", ""),
@@ -176,4 +198,12 @@ def order_places(index: PlaceIndex, *, is_descending: bool) -> str:
     WHERE customer_id = ? {condition} AND {instant} >= ? AND {instant} < ?
       AND ({instant} {sign} ? OR ({instant} = ? AND business_reference_id {sign} ?))
     ORDER BY {instant} {direction}, business_reference_id {direction} LIMIT ?
+    """  # noqa: S608  (no input is part of it)
+
+
+def worklist_page(*, is_descending: bool) -> str:
+    """Return the query for a kind, the lowest and highest place, and a limit."""
+    direction = "DESC" if is_descending else "ASC"
+    return f"""
+    SELECT entry FROM worklist WHERE kind = ? AND place BETWEEN ? AND ? ORDER BY place {direction} LIMIT ?
     """  # noqa: S608  (no input is part of it)

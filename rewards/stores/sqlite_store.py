@@ -20,7 +20,7 @@ from zlib import crc32
 
 from core.private_files import create_private_folder, create_private_sqlite_file
 from rewards.errors import StoreUnavailable
-from rewards.stores import sqlite_schema
+from rewards.stores import sqlite_schema, sqlite_worklist
 from rewards.stores.base import (
     BACKFILL_FIELDS,
     LoadableRow,
@@ -34,20 +34,19 @@ from rewards.stores.base import (
 from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
 from rewards.stores.sqlite_errors import store_errors
+from rewards.stores.sqlite_file import BUSY_TIMEOUT_S, connect, prepare
 from rewards.stores.sqlite_rows import (
     from_microseconds,
     load_row,
     parse_rows,
     put_event,
     put_ped,
-    reservation_of,
     to_json,
     to_microseconds,
 )
+from rewards.stores.worklist_index import IndexedEntry, WorklistQuery
 
 _Outcome = TypeVar("_Outcome")
-_BUSY_TIMEOUT_S = 5.0
-_CACHE_KIB = 65_536  # SQLite's own 2 MB hold only the upper pages of a large file, and every lookup reads the file
 
 
 class SqliteStore:
@@ -73,10 +72,10 @@ class SqliteStore:
         with store_errors(path):
             create_private_folder(path.parent)
             create_private_sqlite_file(path)  # the rows hold names and phone numbers
-            writer = _connect(path)
+            writer = connect(path)
             try:
-                _prepare(writer, path)
-                reader = _connect(path)
+                prepare(writer, path)
+                reader = connect(path)
             except (sqlite3.Error, StoreUnavailable):
                 writer.close()
                 raise
@@ -170,7 +169,7 @@ class SqliteStore:
     def _count_ped(self) -> int | None:
         """Count on a separate connection: the reader belongs to the event loop, which must not wait."""
         try:
-            with closing(_connect(self._path)) as connection:
+            with closing(connect(self._path)) as connection:
                 return int(connection.execute(sqlite_schema.COUNT_PED).fetchone()[0])
         except sqlite3.Error:
             return None
@@ -210,6 +209,23 @@ class SqliteStore:
         for shard in shards:
             values = (stream, shard)
             await self._run_on_writer(partial(self._run, sqlite_schema.DELETE_CONSUMER_POSITION, *values))
+
+    async def worklist_of_order(self, business_reference_id: str) -> Sequence[IndexedEntry]:
+        with store_errors(self._path):
+            return sqlite_worklist.read_order(self._reader, business_reference_id)
+
+    async def replace_worklist(
+        self, business_reference_id: str, *, seen: Sequence[IndexedEntry], entries: Sequence[IndexedEntry]
+    ) -> bool:
+        def replace() -> bool:
+            with self._transaction() as connection, store_errors(self._path):
+                return sqlite_worklist.replace_order(connection, business_reference_id, seen=seen, entries=entries)
+
+        return await self._run_on_writer(replace)
+
+    async def worklist(self, query: WorklistQuery) -> Sequence[IndexedEntry]:
+        with store_errors(self._path):
+            return sqlite_worklist.read_page(self._reader, query)
 
     async def note_undated(self, raw: RawRow) -> None:
         """Do nothing: the index of undated rows is exact here."""
@@ -269,7 +285,7 @@ class SqliteStore:
             if error.code != "storeBusy":
                 raise
         finally:
-            self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000:.0f}")
+            self._writer.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000:.0f}")
             self._writing.release()
 
     def _run(self, statement: str, *values: str | int | None) -> None:
@@ -281,7 +297,7 @@ class SqliteStore:
 
         def in_turn() -> _Outcome:
             # Writes queued ahead have used up the time waiting for a lock; waiting as long again would not help.
-            if monotonic() - queued_at_s > _BUSY_TIMEOUT_S:
+            if monotonic() - queued_at_s > BUSY_TIMEOUT_S:
                 raise StoreUnavailable("storeBusy", self._path)
             return write()
 
@@ -305,31 +321,6 @@ class SqliteStore:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power failure
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")  # two processes may create the file at the same time
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    known = (sqlite_schema.VERSION, sqlite_schema.MIGRATED_VERSION)
-    if version not in known and (version or tables):
-        raise StoreUnavailable("storeVersion" if version else "storeCorrupt", path)
-    if version != sqlite_schema.VERSION:
-        connection.create_function("reservation_of", 1, reservation_of, deterministic=True)
-        base = sqlite_schema.MIGRATION if tables else sqlite_schema.SCHEMA
-        for statement in f"{base};{sqlite_schema.CUSTOMER_INDEXES}".split(";"):
-            connection.execute(statement)
-    for statement in (*sqlite_schema.BACKFILL_SCHEMA, sqlite_schema.CONSUMER_SCHEMA):
-        connection.execute(statement)
-    connection.execute("COMMIT")
 
 
 def _parse_scanned(order: str, promotion: str, benefit: str, text: str) -> RawRow:

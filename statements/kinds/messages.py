@@ -42,6 +42,13 @@ for _act, _name in _KINDS.items():
     family.kind(_name, Scope.TURN, *_topics, must_say=_name not in _OPTIONAL)(_when(_act))
 
 
+@family.kind("lead.worklist", Scope.TURN, audience="staff", must_say=True)
+def worklist(situation: Situation) -> Iterator[Slots]:
+    """A question over customers: where a lead looks."""
+    if DialogueAct.WORKLIST in situation.asked.acts:
+        yield {}
+
+
 @family.kind("ask.which_order", Scope.TURN, must_say=True)
 def which_order(situation: Situation) -> Iterator[Slots]:
     """Several orders match: what distinguishes them, one line each."""

@@ -98,6 +98,17 @@ async def test_two_orders_of_one_question_are_looked_up_at_once(tmp_path: Path) 
     assert [type(event) for event in events][1:3] == [ToolStarted, ToolStarted]
 
 
+async def test_the_end_of_a_lookup_names_the_one_that_began(tmp_path: Path) -> None:
+    async with harness(tmp_path) as world:
+        play(world, OTHER)
+        world.router.get(f"promotion-executions/{ORDER}").respond(404)
+        events = await world.events(f"Compare the cashback of {ORDER} and {OTHER}")
+
+    began = {each.call_id: each.arguments["businessReferenceId"] for each in events if isinstance(each, ToolStarted)}
+    ended = {began[each.call_id]: each.status for each in events if isinstance(each, ToolFinished)}
+    assert ended == {ORDER: ToolStatus.NOT_FOUND, OTHER: ToolStatus.OK}
+
+
 async def test_a_follow_up_looks_up_the_discussed_order(tmp_path: Path) -> None:
     provider, script = scripted(ANSWER, ANSWER)
     async with harness(tmp_path, provider=provider) as world:

@@ -8,6 +8,7 @@ import pytest
 
 from agent.turn_events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Outcome, ToolStarted
 from core.contract import ExecutionV2, Page
+from guardrails.degradation import DegradedReason
 from guardrails.model_gateway import MOST_STATEMENTS
 from tests.harness import Harness, answer_json, harness
 from tests.scripted_model import Cite, Step, menu_in, messages_text, scripted
@@ -118,20 +119,23 @@ async def test_what_does_not_answer_is_completed_once_without_repeating(tmp_path
 
 
 @pytest.mark.parametrize(
-    "step",
+    ("step", "reason"),
     [
-        Step(fails=True),
-        Step(),
-        Step(text=["I cannot help with that."]),
-        Step(text=["[[s999]] [[s1000]]"]),
-        Step(text=["The answer is [[s"], is_cut_off=True),
+        (Step(fails=True), DegradedReason.MODEL_FAILED),
+        (Step(), DegradedReason.NOTHING_CHOSEN),
+        (Step(text=["I cannot help with that."]), DegradedReason.NOTHING_CHOSEN),
+        (Step(text=["[[s999]] [[s1000]]"]), DegradedReason.NOTHING_CHOSEN),
+        (Step(text=["The answer is [[s"], is_cut_off=True), DegradedReason.NOTHING_CHOSEN),
     ],
 )
-async def test_where_a_model_chooses_nothing_the_offline_selector_answers(tmp_path: Path, step: Step) -> None:
+async def test_where_a_model_chooses_nothing_the_offline_selector_answers(
+    tmp_path: Path, step: Step, reason: DegradedReason
+) -> None:
     answer = await asked(tmp_path, step)
 
     assert kinds(answer) == USUAL
     assert (answer.model, answer.degraded, answer.outcome) == ("offline", True, Outcome.ANSWERED)
+    assert answer.degraded_reason is reason
 
 
 async def test_a_model_that_dies_after_a_reference_is_completed_and_the_answer_says_so(tmp_path: Path) -> None:
@@ -149,7 +153,7 @@ async def test_a_model_is_not_waited_for_beyond_its_time_in_the_turn(tmp_path: P
         answer = await world.ask(LEFT)
 
     assert kinds(answer) == USUAL
-    assert (len(script.seen), answer.degraded) == (1, True)
+    assert (len(script.seen), answer.degraded_reason) == (1, DegradedReason.MODEL_TIMED_OUT)
 
 
 @pytest.mark.parametrize("arguments", ["not json", "[]", "null", "5", '"x"', "[" * 3000])
@@ -191,7 +195,7 @@ async def test_a_model_that_never_stops_calling_is_stopped(tmp_path: Path) -> No
 
     assert kinds(answer) == USUAL
     assert len(script.seen) == 5
-    assert answer.degraded
+    assert answer.degraded_reason is DegradedReason.STEP_LIMIT
 
 
 @pytest.mark.parametrize("status", [404, 503])
@@ -296,8 +300,9 @@ async def test_the_arguments_of_a_models_call_carry_no_text_out(tmp_path: Path) 
         (DETAILS, {"createdFrom": "…", "createdTo": "2026-11-09T00:00:00+05:30"}),
         ("unknown", {}),
     ]
+    assert [each.call_id for each in started] == ["t1", "t2", "t3", "t4"]  # not the ids that the model gave them
     wire = "".join(event.model_dump_json() for event in events)
-    for text in ("nothing", "Ask.for", "tomorrow", "run_me"):
+    for text in ("nothing", "Ask.for", "tomorrow", "run_me", "call-0"):
         assert text not in wire
 
 

@@ -15,6 +15,7 @@ from agent.provider.errors import ProvidersExhausted
 from agent.turn import Agent, TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, Outcome, Usage
 from agent.turn_limits import TurnLimits
+from guardrails.degradation import DegradedReason
 from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget, counted
 from guardrails.tool_gateway import MAX_LOOKUPS
@@ -169,7 +170,7 @@ async def test_over_its_tokens_a_conversation_is_answered_by_the_offline_model(t
     assert (first.model, first.degraded) == ("scripted-1", False)
     assert first.usage is not None
     assert first.usage.input_tokens > 10
-    assert (second.model, second.degraded, second.usage) == ("offline", True, first.usage)
+    assert (second.model, second.degraded_reason, second.usage) == ("offline", DegradedReason.BUDGET_SPENT, first.usage)
     assert "[[" in second.text
     assert len(script.seen) == 1
 

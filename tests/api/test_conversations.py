@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.transcript import transcript
 from tests.api.conftest import Chat
 from tests.harness import AGENT, SHOPPER
 from tests.story_order import FIRST_CARD, ORDER
@@ -115,3 +116,69 @@ async def test_the_turn_of_another_is_not_sent(chat: Chat) -> None:
 
     assert response["conversationId"] != answer["conversationId"]
     assert response["facts"] == []
+
+
+async def test_a_search_finds_what_is_stored_and_never_a_personal_value(chat: Chat) -> None:
+    answer = (await chat.post({"message": QUESTION})).json()
+    await chat.post({"message": "hello"})
+
+    async def found(query: str) -> list[str]:
+        response = await chat.http.get("/v1/conversations", params={"query": query}, headers=bearer(chat))
+        return [each["conversationId"] for each in response.json()["data"]]
+
+    assert await found(f"  {ORDER} ") == [answer["conversationId"]]
+    assert await found("98450 12345") == await found("%") == []
+    assert len(await found("")) == 2
+
+
+@pytest.mark.parametrize("query", ["x" * 101, "a\x00b"])
+async def test_a_query_that_cannot_be_searched_for_is_refused(chat: Chat, query: str) -> None:
+    response = await chat.http.get("/v1/conversations", params={"query": query}, headers=bearer(chat))
+
+    assert (response.status_code, response.json()["code"]) == (422, "invalidRequest")
+
+
+async def test_a_page_of_a_search_goes_on_where_its_cursor_says(chat: Chat) -> None:
+    for message in ("hi one", "hello", "hi two"):
+        await chat.post({"message": message})
+    first = (await chat.http.get("/v1/conversations?limit=1&query=hi", headers=bearer(chat))).json()
+    query = {"limit": "1", "query": "hi", "cursor": first["nextCursor"]}
+    second = (await chat.http.get("/v1/conversations", params=query, headers=bearer(chat))).json()
+
+    assert {each["title"] for each in first["data"] + second["data"]} == {"hi one", "hi two"}
+    assert (first["hasMore"], second["hasMore"]) == (True, False)
+
+
+async def test_a_conversation_is_exported_as_the_caller_sees_it(chat: Chat) -> None:
+    answer = (await chat.post({"message": QUESTION})).json()
+    path = f"/v1/conversations/{answer['conversationId']}"
+    read = await chat.http.get(path, headers=bearer(chat))
+    whole = await chat.http.get(f"{path}/export?format=json", headers=bearer(chat))
+    text = await chat.http.get(f"{path}/export?format=text", headers=bearer(chat))
+
+    assert whole.json() == read.json()
+    assert whole.headers["content-disposition"] == f'attachment; filename="{answer["conversationId"]}.json"'
+    asked = f"What is left on order {ORDER}? call [phone number]"
+    assert text.text == f"{asked}\n\n> {asked}\n\n{answer['text']}\n"
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert text.headers["content-disposition"].endswith('.txt"')
+    assert text.headers["cache-control"] == "no-store"
+    assert FIRST_CARD not in whole.text + text.text
+
+
+async def test_a_conversation_of_somebody_else_cannot_be_exported(chat: Chat) -> None:
+    answer = (await chat.post({"message": QUESTION})).json()
+    path = f"/v1/conversations/{answer['conversationId']}/export?format=text"
+    response = await chat.http.get(path, headers={"Authorization": f"Bearer {chat.token(SHOPPER)}"})
+
+    assert (response.status_code, response.json()["code"]) == (404, "conversationNotFound")
+
+
+async def test_an_unknown_format_is_refused(chat: Chat) -> None:
+    response = await chat.http.get("/v1/conversations/conv_a/export?format=pdf", headers=bearer(chat))
+
+    assert (response.status_code, response.json()["code"]) == (422, "invalidRequest")
+
+
+def test_an_answer_cannot_pass_for_a_question_in_a_transcript() -> None:
+    assert transcript("T", [("a\nb", "> c\nd")]) == "T\n\n> a\n> b\n\n > c\nd\n"

@@ -59,6 +59,7 @@ async def test_it_is_stored_and_counted(chat: Chat, principal: Principal) -> Non
         {"comment": ""},
         {"comment": "x" * 1001},
         {"comment": "\ud800"},
+        {"comment": "a\x00b"},
         {"customerId": "CUST-2002"},
         {"conversationId": "c" * 65},
     ],

@@ -151,6 +151,7 @@ def test_outside_a_terminal_progress_is_plain_lines(data: Path) -> None:
         (["--rate", "nan"], "the rate must be a number of rows per second"),
         (["--dry-run", "--resume"], "cannot be combined"),
         (["--segments", "2", "--resume"], "--segments and --resume cannot be combined"),
+        (["--worklist", "--resume"], "--worklist cannot be combined with --dry-run or --resume"),
         (["--stop-after", "soon"], "the time must be a number of seconds"),
         (["--report", "no/such/folder/r.json"], "cannot be written"),
     ],

@@ -71,6 +71,7 @@ OF_THE_TURN: dict[str, Case] = {
     "refusal.personal_data": _acts(DialogueAct.PERSONAL_DATA),
     "refusal.off_topic": _acts(DialogueAct.OFF_TOPIC),
     "handoff": _acts(DialogueAct.HANDOFF),
+    "lead.worklist": _acts(DialogueAct.WORKLIST),
     "ask.malformed_order": _acts(DialogueAct.MALFORMED_ORDER),
     "ask.impossible_day": _acts(DialogueAct.IMPOSSIBLE_DAY),
     "ask.order": _acts(DialogueAct.NO_ORDER),

@@ -33,6 +33,15 @@ class Sidebar:
         return self.page.locator("rewards-sidebar rewards-cashback-card")
 
     @property
+    def found(self) -> Locator:
+        """Return the positions of the last turn, shown above its text."""
+        return self.turns.last.locator(".found li")
+
+    @property
+    def draft(self) -> Locator:
+        return self.turns.last.locator("rewards-reply-draft")
+
+    @property
     def answer(self) -> Locator:
         return self.turns.last.locator(".answer")
 

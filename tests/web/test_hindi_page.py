@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 ORDER = "404-1029384-5566778"
 _VISIBLE = """() => {
-  const SKIPPED = '.question, .answer, [role=status], option, .suggestion, style';
+  const SKIPPED = '.question, .answer, [lang=en], [role=status], option, .suggestion, style';
   const words = [];
   const read = (node) => {
     for (const child of node.childNodes) {

@@ -36,14 +36,15 @@ def test_the_facts_are_shown_before_the_first_word(controlled: WatchedPage, stor
 
     _send(sidebar.page, *facts)
 
-    expect(sidebar.cards.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
-    expect(sidebar.cards.locator("section tbody tr")).to_have_count(2)
+    expect(sidebar.found).to_contain_text(re.compile(r"Promised ₹100\.00\s+Granted ₹36\.00\s+Remaining ₹64\.00"))
     expect(sidebar.answer).to_have_count(0)
     expect(sidebar.page.get_by_role("log")).to_have_attribute("aria-busy", "true")
 
     _send(sidebar.page, *prose)
 
     expect(sidebar.figure("₹64.00")).to_be_visible()
+    expect(sidebar.cards.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
+    expect(sidebar.cards.locator("section tbody tr")).to_have_count(2)
     expect(sidebar.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
 
@@ -97,7 +98,7 @@ def test_stop_keeps_what_is_shown_and_marks_it_incomplete(controlled: WatchedPag
     facts, _ = _split(story_frames, "facts")
     sidebar.send(STORY)
     _send(sidebar.page, *facts)
-    expect(sidebar.cards).to_have_count(1)
+    expect(sidebar.found).to_have_count(1)
 
     sidebar.page.get_by_role("button", name="Stop").click()
 
@@ -181,7 +182,7 @@ def test_what_arrives_after_a_new_conversation_started_is_dropped(
     facts, _ = _split(story_frames, "facts")
     sidebar.send(STORY)
     _send(sidebar.page, *facts)
-    expect(sidebar.cards).to_have_count(1)
+    expect(sidebar.found).to_have_count(1)
 
     sidebar.page.get_by_role("button", name="New conversation").click()
 

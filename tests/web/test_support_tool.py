@@ -1,17 +1,25 @@
-"""The Rewards Support Tool: search by order, or by customer and days."""
+"""The Rewards Support Tool: search by order, by customer and days, or by gift card."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.web.axe import violations
 from tests.web.sidebar_page import amount
+from tests.web.test_accessibility import _scroll_width
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
 
 _ORDER = "404-1029384-5566778"
+_CARD = "GC-7F3K-9Q2M-1111"
+_PAGE = Path(__file__).resolve().parents[2] / "web" / "support-tool.html"
 _FOREIGN = "402-3334445-1112223"
 _MISSING = "999-9999999-9999999"
 
@@ -178,3 +186,72 @@ def test_a_silent_source_is_named_and_no_figure_depends_on_it(
     expect(tool.locator(".partial")).to_contain_text("The Concessions database could not be read")
     expect(tool.locator("[data-figure=promised]")).to_have_text(amount("₹100.00"))
     expect(tool.locator("[data-figure=granted], [data-figure=remaining]")).to_have_count(0)
+
+
+def test_a_gift_card_leads_to_its_order_and_one_of_others_to_nothing(watched: WatchedPage) -> None:
+    watched.may_fail_requests = True
+    tool = _tool(watched.open())
+    words = []
+    for number in ("GC-3W7D-5S8G-7777", "GC-0000-0000-0000"):  # of another customer, and of nobody
+        _search_gift_card(tool, number)
+        expect(tool.locator(".empty")).to_contain_text("Nothing was found under this number.")
+        words.append(tool.locator(".results").inner_text())
+    assert words[0] == words[1]
+
+    _search_gift_card(tool, _CARD)
+    expect(tool.get_by_role("heading", name="Issued on gift card •••• 1111")).to_be_visible()
+    assert _CARD not in tool.locator(".results").inner_text()
+    tool.get_by_role("button", name=f"Open order {_ORDER}").click()
+
+    expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
+
+
+def _search_gift_card(tool: Locator, number: str) -> None:
+    tool.get_by_label("Gift card", exact=True).check()
+    tool.get_by_label("Gift card number, in full").fill(number)
+    tool.get_by_role("button", name="Search").click()
+
+
+@pytest.mark.parametrize(("role", "buttons"), [("support_lead", 2), ("support_agent", 0)])
+def test_the_page_alone_shows_a_card_in_full_to_a_lead_only(
+    open_page: OpenPage, demo: str, role: str, buttons: int
+) -> None:
+    watched = open_page(demo, viewport={"width": 320, "height": 800}, reduced_motion="reduce")
+    page = _open_alone(watched, role=role)
+    tool = _search_order(page, _ORDER)
+    expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
+    shown = tool.get_by_role("button", name=re.compile("^Show the number of gift card"))
+    expect(shown).to_have_count(buttons)
+    if buttons:
+        shown.first.click()
+        expect(tool.locator("rewards-gift-card").first).to_contain_text(_CARD)
+
+    assert violations(page) == []
+    assert _scroll_width(page) == 320
+    assert page.title() == "Rewards Support Tool"
+
+
+def test_a_provider_of_another_origin_is_not_loaded(open_page: OpenPage, demo: str) -> None:
+    page = _open_alone(open_page(demo), provider="https://other.example/provider.js")
+
+    expect(_tool(page).locator(".problem")).to_contain_text("signInFailed")
+    expect(_tool(page).get_by_role("button", name="Search")).to_be_disabled()
+
+
+def _open_alone(watched: WatchedPage, *, role: str = "support_agent", provider: str = "/sign-in/provider.js") -> Page:
+    """Open the page as ``serve`` does it, behind a proxy that provides tokens."""
+    page, base_url = watched.page, watched.base_url
+    html = _PAGE.read_text(encoding="utf-8").replace("{token_provider}", provider)
+    headers = {"Content-Security-Policy": httpx.get(base_url).headers["content-security-policy"]}
+    page.route("**/support-tool", lambda route: route.fulfill(body=html, content_type="text/html", headers=headers))
+    page.route(
+        "**/sign-in/provider.js", lambda route: route.fulfill(body=_provider(role), content_type="text/javascript")
+    )
+    page.goto(f"{base_url}/support-tool")
+    return page
+
+
+def _provider(role: str) -> str:
+    body = json.dumps({"role": role, "caseId": "CASE-9001", "reason": "Escalation 77"})
+    request = f"{{ method: 'POST', headers: {{ 'Content-Type': 'application/json' }}, body: '{body}' }}"
+    return f"export default async () => (await (await fetch('/demo/token', {request})).json()).token;"

@@ -1,11 +1,17 @@
 /** English. */
 
 import { codes } from './en-codes.js';
+import { enLead } from './en-lead.js';
+import { enCustomer } from './en-customer.js';
 import { enShell } from './en-shell.js';
+import { enTurn } from './en-turn.js';
 
 export const en = {
   ...codes,
+  ...enLead,
+  ...enCustomer,
   ...enShell,
+  ...enTurn,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

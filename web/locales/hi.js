@@ -1,11 +1,17 @@
 /** Hindi, in Devanagari with Latin digits, in the words of `language/hi/messages.yaml`. */
 
 import { codes } from './hi-codes.js';
+import { hiLead } from './hi-lead.js';
+import { hiCustomer } from './hi-customer.js';
 import { hiShell } from './hi-shell.js';
+import { hiTurn } from './hi-turn.js';
 
 export const hi = {
   ...codes,
+  ...hiLead,
+  ...hiCustomer,
   ...hiShell,
+  ...hiTurn,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

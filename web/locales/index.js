@@ -3,6 +3,8 @@
  *
  * A page has one language at a time, as a document has one `lang`: `setLocale` changes it for every element, and
  * `LocaleController` renders an element again when it does. Catalogues are flat; a text may contain `{name}` slots, and
+ * a text that depends on a number is an object of the plural categories of `Intl.PluralRules`, chosen by `count`. Where
+ * the page is for customers, a text `area.name@customer` takes precedence over `area.name`.
  * a text that depends on a number is an object of the plural categories of `Intl.PluralRules`, chosen by `count`.
  * English is there at once; another language is loaded when it is chosen, as most viewers need one.
  */
@@ -15,6 +17,7 @@ const FALLBACK = 'en';
 const PLURALS = { en: new Intl.PluralRules('en'), hi: new Intl.PluralRules('hi') };
 const changes = new EventTarget();
 let current = FALLBACK;
+let suffix = ''; // of the keys that take precedence
 let chosen = FALLBACK; // and loading, if it is not the current one
 
 export const LOCALES = [FALLBACK, ...Object.keys(LOADERS)];
@@ -54,6 +57,23 @@ function use(language) {
 }
 
 /**
+ * Sets who reads the page.
+ *
+ * @param {string | null | undefined} wanted "customer"; anything else means staff
+ */
+export function setAudience(wanted) {
+  const next = wanted === 'customer' ? '@customer' : '';
+  if (next === suffix) return;
+  suffix = next;
+  changes.dispatchEvent(new Event('change'));
+}
+
+/** @returns {boolean} whether customers read the page */
+export function isForCustomers() {
+  return suffix !== '';
+}
+
+/**
  * Returns the locale to send with a question whose words do not show its language, such as a bare order number; null
  * for every other question, as the service answers in the language of the question.
  *
@@ -65,7 +85,7 @@ export function localeForUndecided(question) {
   return words.some((word) => /\p{L}{2}/u.test(word)) ? null : `${current}-IN`;
 }
 
-/** @returns {() => void} ends the calls of `listener`, which is called after each change of the page's language */
+/** @returns {() => void} ends the calls of `listener`, which is called after each change of the page's language or audience */
 export function onLocaleChange(listener) {
   changes.addEventListener('change', listener);
   return () => changes.removeEventListener('change', listener);
@@ -84,7 +104,8 @@ export function hasText(key) {
  * @throws {RangeError} for a key that no catalogue has
  */
 export function text(key, values = {}) {
-  const found = CATALOGUES[current][key] ?? CATALOGUES[FALLBACK][key];
+  const wanted = hasText(key + suffix) ? key + suffix : key;
+  const found = CATALOGUES[current][wanted] ?? CATALOGUES[FALLBACK][wanted];
   if (found === undefined) throw new RangeError(`no text "${key}"`);
   const template = typeof found === 'string' ? found : pluralForm(found, values.count);
   return template.replace(/\{(\w+)\}/g, (slot, name) => (Object.hasOwn(values, name) ? String(values[name]) : slot));
@@ -94,7 +115,7 @@ function pluralForm(forms, count) {
   return forms[PLURALS[current].select(count)] ?? forms.other;
 }
 
-/** Renders its element again when the language of the page changes, and keeps the element's `lang` attribute. */
+/** Renders its element again when the language or the audience of the page changes, and keeps the element's `lang` attribute. */
 export class LocaleController {
   #host;
   #stop = null;

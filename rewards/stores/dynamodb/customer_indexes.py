@@ -18,11 +18,12 @@ from rewards.mapping.file_model import UpdatedForm
 from rewards.mapping.rewards_mapping import ConcessionsMapping, PedMapping
 from rewards.stores.dynamodb.codec import Item, decode
 from rewards.stores.dynamodb.expressions import filtered, key_condition
-from rewards.stores.dynamodb.item_keys import Key, event_time_prefix, instant_text, joined, text
+from rewards.stores.dynamodb.item_keys import Key, event_time_prefix, text
 from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
 from rewards.stores.dynamodb.updated_index import Range, text_ranges_between, updated_ranges
+from rewards.stores.key_text import instant_text, joined
 from rewards.stores.order_places import OrderPlace, PlaceIndex, PlacePage, PlaceQuery
 
 _LOG = logging.getLogger(__name__)

@@ -28,9 +28,11 @@ from rewards.stores.dynamodb.ped_scan import PedScan
 from rewards.stores.dynamodb.requests import LOAD_RETRIES, REQUEST_RETRIES, Calls, Pause, RetryPolicy
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
+from rewards.stores.dynamodb.worklist_items import WorklistItems
 from rewards.stores.dynamodb.write_check import require_writable
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
+from rewards.stores.worklist_index import IndexedEntry, WorklistQuery
 
 _Outcome = TypeVar("_Outcome")
 _ORDERS_AT_ONCE = 16
@@ -51,6 +53,7 @@ class DynamoDbStore:
         self._notes = UndatedNotes(settings, self._calls)
         self._customers = CustomerIndexes(settings, self._calls, self._notes)
         self._backfill = PedScan(settings, self._calls)
+        self._worklist = WorklistItems(settings, self._calls)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -135,6 +138,17 @@ class DynamoDbStore:
 
     async def delete_consumer_positions(self, stream: str, shards: Collection[str]) -> None:
         await self._consumers.delete(stream, shards)
+
+    async def worklist_of_order(self, business_reference_id: str) -> Sequence[IndexedEntry]:
+        return await self._worklist.of_order(business_reference_id)
+
+    async def replace_worklist(
+        self, business_reference_id: str, *, seen: Sequence[IndexedEntry], entries: Sequence[IndexedEntry]
+    ) -> bool:
+        return await self._worklist.replace(business_reference_id, seen=seen, entries=entries)
+
+    async def worklist(self, query: WorklistQuery) -> Sequence[IndexedEntry]:
+        return await self._worklist.page(query)
 
     async def note_undated(self, raw: RawRow) -> None:
         await self._notes.note(raw)

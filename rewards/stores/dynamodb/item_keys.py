@@ -1,10 +1,7 @@
 """Keys of items: the unique key, and the sort key in an index."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
 
 from core.contract import EventType
 from rewards.errors import RowNotStorable
@@ -14,20 +11,15 @@ from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.base import LoadableRow, RawRow
 from rewards.stores.dynamodb.codec import AttributeValue, encode, to_attribute
 from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.key_text import instant_text, joined
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 
 Key = dict[str, AttributeValue]
-_ESCAPED = re.compile(r"[!-%]")
 _PLACING_TYPES = frozenset({EventType.RESERVED, EventType.ISSUED})  # which a window may be about
 
 
 def text(value: str) -> AttributeValue:
     return {"S": value}
-
-
-def instant_text(instant: datetime) -> str:
-    """Return an instant as text that sorts chronologically: UTC, with all digits."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def key_of(table: TableMapping, row: Mapping[str, Any]) -> Key:
@@ -63,16 +55,6 @@ def event_time_prefix(kind: str) -> str:
     return f"{kind}#"
 
 
-def joined(*identifiers: str) -> str:
-    """Return identifiers as parts of a key, separated by "#" and in the same order as the identifiers."""
-    return "#".join(map(_as_part, identifiers))
-
-
-def split(key: str) -> list[str]:
-    """Return the identifiers of a key that ``joined`` made."""
-    return [unquote(part) for part in key.split("#")]
-
-
 def item_of(loadable: LoadableRow, settings: DynamoDbSettings) -> tuple[Key, StoredTable]:
     """Return the item of a row, and the table it belongs to.
 
@@ -105,8 +87,3 @@ def _event_item(table: ConcessionsMapping, event: EventRow, raw: RawRow) -> Key:
         key = joined(event.business_reference_id, event.event_id)
         item[table.customer_key] = text(f"{event_time_prefix(event.type)}{instant_text(event.event_time)}#{key}")
     return item
-
-
-def _as_part(identifier: str) -> str:
-    # Escaped are the separator, the sign of the escape, and what sorts before them: the order stays.
-    return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", identifier)

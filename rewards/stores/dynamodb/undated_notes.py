@@ -15,9 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from rewards.stores.dynamodb.codec import Item
 from rewards.stores.dynamodb.expressions import key_condition
-from rewards.stores.dynamodb.item_keys import Key, instant_text, joined, key_of, split, text
+from rewards.stores.dynamodb.item_keys import Key, key_of, text
 from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.key_text import instant_text, joined, split
 from rewards.stores.rows import PedRow, PedTime
 
 _KEY = ("businessReferenceId", "promotionId", "benefitId")

@@ -6,7 +6,8 @@ from typing import assert_never
 from rewards.mapping.file_model import UpdatedForm
 from rewards.mapping.rewards_mapping import PedMapping
 from rewards.stores.dynamodb.codec import AttributeValue, to_attribute
-from rewards.stores.dynamodb.item_keys import instant_text, text
+from rewards.stores.dynamodb.item_keys import text
+from rewards.stores.key_text import instant_text
 
 Range = tuple[str, str, tuple[AttributeValue, ...]]
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)

@@ -116,7 +116,7 @@ async def add_turn(
     )
     await conversations.store(
         conversation,
-        Turn(conversation.next_turn, question, answer),
+        Turn(conversation.next_turn, question, answer, conversation.next_revision),
         next_fact=1,
         statement_numbers=statement_numbers or {},
         vault=conversation.vault,

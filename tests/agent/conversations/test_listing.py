@@ -71,3 +71,32 @@ async def test_a_stranger_can_do_nothing(kept: ConversationStore) -> None:
             await attempt
 
     assert [each.title for each in await kept.list(AGENT, limit=9)] == ["what is left?"]
+
+
+async def test_a_search_finds_titles_and_questions_as_they_are_stored(kept: ConversationStore) -> None:
+    gift = await stored_conversation(kept, question="On which GIFT card? <PHONE_1>")
+    later = await stored_conversation(kept, question="what is left?")
+    await add_turn(kept, await kept.claim(AGENT, later.conversation_id, now=NOW), question="100% of_it, बाकी?")
+    await stored_conversation(kept, OTHER, question="gift of somebody else")
+    await kept.rename(AGENT, later.conversation_id, "Diwali")
+
+    async def found(text: str) -> list[str]:
+        return [each.conversation_id for each in await kept.list(AGENT, limit=9, containing=text)]
+
+    assert await found("gift") == [gift.conversation_id]
+    assert await found("diwali") == await found("बाकी") == await found("100%") == [later.conversation_id]
+    assert await found("<PHONE_1>") == [gift.conversation_id]
+    assert await found("f_i") == [later.conversation_id]
+    assert await found("f%i") == await found("o_f") == await found("'; --") == []
+
+
+async def test_a_search_is_read_page_by_page(kept: ConversationStore) -> None:
+    ids = [
+        (await stored_conversation(kept, age_days=age, question=f"find me {age}")).conversation_id for age in (1, 2, 3)
+    ]
+    await stored_conversation(kept, age_days=2, question="not this one")
+    first = await kept.list(AGENT, limit=2, containing="find me")
+    before = (first[-1].updated_at, first[-1].conversation_id)
+    rest = await kept.list(AGENT, limit=2, before=before, containing="find me")
+
+    assert [each.conversation_id for each in first + rest] == ids

@@ -10,6 +10,7 @@ from agent.provider.timeouts import ModelTimeouts
 from agent.turn_events import Answer, Outcome
 from agent.warm_up import warm_up
 from core.circuit_breaker import CircuitState
+from guardrails.degradation import DegradedReason
 from tests.agent.provider.misbehaving_server import (
     DONE,
     FINISH,
@@ -180,7 +181,7 @@ async def test_the_second_provider_answers_for_the_first_and_the_answer_says_so(
         answer = await turn(tmp_path, model_of(broken), model_of(server, "second"))
 
     assert shown(answer) == SHOWN
-    assert (answer.model, answer.degraded) == ("second", True)
+    assert (answer.model, answer.degraded_reason) == ("second", DegradedReason.SUBSTITUTE_MODEL)
 
 
 async def test_with_both_providers_gone_the_offline_model_answers(tmp_path: Path) -> None:
@@ -200,7 +201,8 @@ async def test_a_failing_provider_is_skipped(tmp_path: Path) -> None:
 
     assert len(server.bodies) == 1
     assert provider.breaker.state is CircuitState.OPEN
-    assert [(answer.model, answer.degraded) for answer in answers] == [("offline", True)] * 3
+    reasons = [DegradedReason.MODEL_THROTTLED, *[DegradedReason.MODEL_SUSPENDED] * 2]
+    assert [(answer.model, answer.degraded_reason) for answer in answers] == [("offline", each) for each in reasons]
 
 
 TEXT = "@(remaining)@\n"

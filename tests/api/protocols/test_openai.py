@@ -10,6 +10,7 @@ import httpx2
 import openai
 import pytest
 
+from agent.turn_limits import TurnLimits
 from api.protocols.background_tasks import background_answer
 from core.rate_limits import RateLimits
 from tests.api.protocols.conftest import QUESTION, Service, serving
@@ -125,9 +126,12 @@ async def test_a_conversation_goes_on_by_header_or_metadata_and_otherwise_stands
         model=MODEL, messages=user(QUESTION), stream=True, extra_headers={"X-Conversation-Id": "chat-of-a-front-end"}
     )
     alone = await create(model=MODEL, messages=user(QUESTION))
+    chat = {"X-OpenWebUI-Chat-Id": "chat-of-a-front-end", "X-OpenWebUI-User-Role": "admin"}
+    by_open_web_ui = await create(model=MODEL, messages=user(QUESTION), extra_headers=chat)
 
     assert ours == service.world.conversations.id_of_thread(AGENT, "chat-of-a-front-end")
-    assert by_metadata.headers["x-conversation-id"] == stream.headers["x-conversation-id"] == ours
+    for other in (by_metadata, stream, by_open_web_ui):
+        assert other.headers["x-conversation-id"] == ours
     assert alone.headers["x-conversation-id"] != ours
 
 
@@ -164,8 +168,7 @@ async def test_errors_are_those_of_the_package(service: Service, tmp_path: Path)
     assert (missing.value.code, foreign.value.code) == ("notFound", "conversationNotFound")
 
 
-async def test_what_cannot_succeed_is_not_repeated(tmp_path: Path) -> None:
-    """The package repeats every 429 unless it is advised not to: a full conversation stays full, a rate does not."""
+async def test_a_rate_that_is_used_up_may_be_tried_again(tmp_path: Path) -> None:
     async with serving(tmp_path, limits=RateLimits(RATES)) as service, client_of(service) as client:
         for _ in range(3):
             await client.chat.completions.create(model=MODEL, messages=user("hello"))
@@ -174,6 +177,20 @@ async def test_what_cannot_succeed_is_not_repeated(tmp_path: Path) -> None:
 
     assert limited.value.response.headers["x-should-retry"] == "true"
     assert int(limited.value.response.headers["retry-after"]) >= 1
+
+
+async def test_what_cannot_succeed_is_not_repeated(
+    client: openai.AsyncOpenAI, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package repeats every 429 unless it is advised not to, and a full conversation stays full."""
+    monkeypatch.setattr(service.world.agent, "_limits", TurnLimits(most_turns=1))
+    create = client.with_options(max_retries=2).chat.completions.create
+    await create(model=MODEL, messages=user(QUESTION), metadata={"conversation_id": "chat-1"})
+    with pytest.raises(openai.RateLimitError) as full:
+        await create(model=MODEL, messages=user(QUESTION), metadata={"conversation_id": "chat-1"})
+
+    assert full.value.code == "conversationFull"
+    assert full.value.response.request.headers["x-stainless-retry-count"] == "0"
 
 
 async def test_a_turn_that_fails_in_its_stream_raises(

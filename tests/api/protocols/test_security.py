@@ -17,7 +17,7 @@ from tests.api.protocols.edges import RUN
 from tests.core.test_rate_limits import RATES
 from tests.harness import AGENT, LEAD, SHOPPER
 from tests.scripted_model import Cite, Step, scripted
-from tests.story_order import FIRST_CARD, ORDER, SECOND_CARD
+from tests.story_order import FIRST_CARD, NOW, ORDER, SECOND_CARD
 
 STRANGER = AGENT.model_copy(update={"case_id": "CASE-9002", "customer_id": "CUST-2002"})
 SERVICE = Principal(role=Role.SERVICE, subject="batch", scopes=frozenset({"rewards:ingest"}))
@@ -189,6 +189,10 @@ async def test_a_question_has_a_size(asking: Asking) -> None:
         assert _refused(asking, await asking.ask(message)) == (422, "invalidRequest")
 
 
+async def test_a_name_of_a_conversation_has_a_size(asking: Asking) -> None:
+    assert _refused(asking, await asking.ask(QUESTION, conversation="c" * 257)) == (422, "invalidRequest")
+
+
 async def test_who_asks_too_often_is_refused_until_later(opened: Opened) -> None:
     async with opened(limits=RateLimits(RATES)) as asking:
         statuses = [(await asking.ask("hello")).status_code for _ in range(2)]
@@ -211,7 +215,7 @@ async def test_a_second_turn_of_a_conversation_that_has_one_running_is_refused(o
 
     provider, _ = scripted(Step(text=["[[f1]] "], waits=waits))
     async with opened(provider) as asking:
-        begun = await asking.world.conversations.claim(AGENT, None, now=asking.world.agent.clock.now())
+        begun = await asking.world.conversations.claim(AGENT, None, now=NOW)
         refused = await asking.ask("and?", AGENT, begun.conversation_id)
 
     assert _refused(asking, refused) == (409, "turnInProgress")

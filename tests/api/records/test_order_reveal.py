@@ -1,4 +1,4 @@
-"""``POST /v1/orders/{brf}/reveal``: a lead sees the card, everybody else the same nothing, and each try is in the log."""
+"""``POST /v1/orders/{brf}/reveal``: a lead sees the card, everybody else the same nothing, and each try is audited."""
 
 import logging
 from typing import Any

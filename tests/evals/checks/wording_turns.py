@@ -7,6 +7,10 @@ from agent.turn_events import Answer, NextStep, NextStepCode, Outcome, Statement
 from tests.evals.checks.transcripts import CUSTOMER, GOOD_TEXT, ORDER, Row, answer, asked, events_of, seen
 
 
+def in_other_language(end: int) -> StatementSpan:
+    return StatementSpan(statement_id="s9", kind="approved.language", start=0, end=end)
+
+
 def with_spans(change: Callable[[list[StatementSpan]], list[StatementSpan]]) -> Answer:
     return answer(statements=change(answer().statements))
 
@@ -130,4 +134,11 @@ TABLE: list[Row] = [
     ("language", asked(), seen(question="कितना बाकी है?"), "in Devanagari is answered in en"),
     ("language", asked(), seen(answer(language="hi-Latn")), "not in the language that it declares: hi-Latn"),
     ("language", asked(), seen(answer("Abhi kuch baaki nahi hai.", (), language="hi-Latn")), None),
+    ("language", asked(), seen(answer("இங்கே", (), statements=[in_other_language(5)], language="ta")), None),
+    (
+        "language",
+        asked(),
+        seen(answer("இங்கே नमस्ते।", (), statements=[in_other_language(5)])),
+        "not in the language that it declares: en",
+    ),
 ]

@@ -44,6 +44,7 @@ SITUATIONS: dict[str, Callable[[Principal], Decision]] = {
     "order of nobody": lambda who: POLICY.may_see(who, owned_by(None)),
     "conversation": POLICY.may_converse,
     "gift card": POLICY.may_reveal,
+    "lead views": POLICY.may_oversee,
     "issuances of a gift card": lambda who: POLICY.may_request(who, READ_GIFT_CARD, BY_CARD),
 }
 _OWN = {"order", "own search", "own order", "conversation", "issuances of a gift card"}
@@ -52,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
     AGENT.subject: _OWN,
     SHOPPER.subject: _OWN,
     LEAD.subject: _ALL,
-    READER.subject: _ALL - {"gift card"},
+    READER.subject: _ALL - {"gift card", "lead views"},
     WRITER.subject: set(),
     "mute": set(),
     "none": set(),
@@ -109,6 +110,7 @@ def test_any_caller_and_any_owner_are_decided_as_plain_python_would(
     assert POLICY.may_request(who, tool, BY_NUMBER).allowed is (expected(who, own=who.customer_id) and known)
     assert POLICY.may_request(who, tool, BY_CARD).allowed is (expected(who, own=who.customer_id) and known)
     assert POLICY.may_reveal(who).allowed is (who.role is Role.SUPPORT_LEAD and in_scope)
+    assert POLICY.may_oversee(who).allowed is (who.role is Role.SUPPORT_LEAD and in_scope)
 
 
 def test_a_decision_names_the_rule_that_made_it() -> None:

@@ -21,7 +21,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import PedPage, RawRow, Rows, SegmentProgress
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.backfill.worlds import backfill, dated_orders, load_orders, order_id
-from tests.rewards.world import at, load, ped_raw
+from tests.rewards.world import at, event_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
 
@@ -292,3 +292,26 @@ class TestWhatACompleteRunProves:
             walk.stop("signal")
         await walk.run()
         assert (store.completed_at, store.noted) == (None, [])
+
+
+async def indexed_orders(store: SqliteStore, count: int) -> int:
+    return sum([bool(await store.worklist_of_order(order_id(number))) for number in range(count)])
+
+
+async def test_killed_filling_of_the_worklist_is_continued_and_leaves_no_order_out(tmp_path: Path) -> None:
+    store = KillableStore.open(tmp_path / "killable.sqlite3")
+    for number in range(20):
+        key: dict[str, Any] = {"businessReferenceId": order_id(number)}
+        failed = event_raw(f"F-{number}", "ISSUE_FAILED", 10000, **key)
+        load(store, ("p", ped_raw(**key)), ("p", ped_raw(benefitId="BEN-2", **key)), ("e", failed))
+    store.rows_left = 31
+    with pytest.raises(Killed):
+        await backfill(store, page_rows=7, save_every_s=0).run(segments=2, fill_worklist=True)
+    assert 0 < await indexed_orders(store, 20) < 20
+    store.rows_left = 10_000
+    report = await backfill(store, page_rows=7).run(resume=True)
+    assert (report.is_finished, await indexed_orders(store, 20)) == (True, 20)
+    again = await backfill(store).run(fill_worklist=True)
+    assert again.worklist == {"unchanged": 20, "replaced": 0, "contended": 0}
+    assert (await backfill(store).run()).worklist is None
+    store.close()

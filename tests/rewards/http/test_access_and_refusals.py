@@ -309,6 +309,7 @@ async def test_openapi_names_every_route(client: httpx.AsyncClient) -> None:
         "/admin/backfill",
         "/customers/{customerId}/promotion-executions",
         "/gift-cards/{gcId}/issuances",
+        "/worklist",
         "/concession-events",
         "/concession-events/batch",
         "/health/live",

@@ -21,6 +21,7 @@ from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import EventRow, parse_row
+from rewards.worklist.refresh import WorklistRefresh
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, bearer
 from tests.rewards.world import CUSTOMER, ORDER, day, event_raw, item_raw, load, ped_raw
 
@@ -110,6 +111,7 @@ async def read_everything(store: DynamoDbStore) -> None:
             found = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=window)
             assert found.status_code == 200, found.text
         assert (await client.get("/gift-cards/GC-1/issuances")).status_code == 200
+        assert (await client.get("/worklist")).status_code == 200
         assert (await client.get("/health/ready")).status_code == 200
 
 
@@ -123,6 +125,7 @@ async def ingest_everything(store: DynamoDbStore) -> None:
         for event in [*events, events[1]]:
             answer = await client.post("/concession-events", json=event, headers=_INGEST)
             assert answer.status_code in (200, 201), answer.text
+    await keep_worklist(store)
     table = store._settings.bookkeeping
     key = {table.partition_key: {"S": "event#I-8"}, table.sort_key: {"S": "claim"}}
     await store._calls._client.delete_item(TableName=table.table, Key=key)  # as if another writer had stored it
@@ -131,8 +134,22 @@ async def ingest_everything(store: DynamoDbStore) -> None:
         assert (await client.get("/health/ready")).status_code == 200
 
 
+async def keep_worklist(store: DynamoDbStore) -> None:
+    """Bring an order up to date in the worklist, once to add an entry and once to remove it."""
+    refresh = WorklistRefresh(store, standard_sources(store), CLOCK)
+    for failed in (True, False):
+        kind, event = ("ISSUE_FAILED", "F-1") if failed else ("CANCELLED", "C-1")
+        raw = event_raw(event, kind, 10000, benefitId="BEN-9", eventTime=day(2 if failed else 3))
+        await store.put_event(parse_row(EventRow, raw), raw)
+        await refresh.require(ORDER)
+    entries = await store.worklist_of_order(ORDER)
+    assert await store.replace_worklist(ORDER, seen=entries, entries=[])
+
+
 async def backfill_everything(store: DynamoDbStore) -> None:
     store.verify()
+    await TableWalk(store, standard_sources(store)).run(fill_worklist=True)
+    assert await store.replace_worklist(ORDER, seen=await store.worklist_of_order(ORDER), entries=[])
     for resume in (False, True, False):
         await TableWalk(store, standard_sources(store)).run(resume=resume)
     stale = {**(await store.ped_of_order(ORDER))[0], "createdAt": None, "gcId": "GC-0"}

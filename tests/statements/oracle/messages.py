@@ -18,6 +18,7 @@ _ACTS = {
     "refusal.personal_data": DialogueAct.PERSONAL_DATA,
     "refusal.off_topic": DialogueAct.OFF_TOPIC,
     "handoff": DialogueAct.HANDOFF,
+    "lead.worklist": DialogueAct.WORKLIST,
     "ask.malformed_order": DialogueAct.MALFORMED_ORDER,
     "ask.impossible_day": DialogueAct.IMPOSSIBLE_DAY,
     "ask.order": DialogueAct.NO_ORDER,
