@@ -24,11 +24,13 @@ export function shownBefore(turns, turn) {
   };
 }
 
+const OF_THE_TURN = new Set(['factIds', 'revealKey']);
+
 const keyOf = (order, { promotionId, benefitId }) => [order, promotionId, benefitId].join('\n');
 
 function shownOf({ facts: _facts, installments, items, ...values }) {
   return { values: textOf(values), rows: new Set([...installments, ...items].map(textOf)) };
 }
 
-/** Fact ids are new in every turn and say nothing about the position. */
-const textOf = (value) => JSON.stringify(value, (key, part) => (key === 'factIds' ? undefined : part));
+/** Fact ids are new in every turn and say nothing about the position; a gift card is revealed by one. */
+const textOf = (value) => JSON.stringify(value, (key, part) => (OF_THE_TURN.has(key) ? undefined : part));

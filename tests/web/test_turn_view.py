@@ -92,11 +92,11 @@ def test_nothing_moves_while_a_turn_arrives(controlled: WatchedPage, story_frame
     order = "(turn) => [...turn.children].map((child) => child.localName + '.' + child.className)"
     parts = sidebar.turns.last.evaluate(order)
     assert [part.split(".")[0] for part in parts if part.startswith("rewards-")] == [
-        "rewards-reply-draft",
         "rewards-next-step",
+        "rewards-reply-draft",
     ]
-    assert parts.index("div.prose") + 1 == parts.index("rewards-reply-draft.")
-    assert parts.index("rewards-next-step.") < parts.index("div.cards")
+    assert parts.index("div.prose") + 1 == parts.index("rewards-next-step.")
+    assert parts.index("rewards-reply-draft.") < parts.index("div.cards")
 
 
 def test_an_answer_with_three_cards_has_few_tab_stops(controlled: WatchedPage, story_frames: list[str]) -> None:
@@ -109,7 +109,7 @@ def test_an_answer_with_three_cards_has_few_tab_stops(controlled: WatchedPage, s
         stops.append(sidebar.page.evaluate(_FOCUSED))
 
     assert len(stops) <= 12
-    names = ["₹100.00", "Insert", "Reply, can be edited", "Escalate", "₹100.00", "Which gift cards?", "Good answer"]
+    names = ["₹100.00", "Escalate", "Insert", "Reply, can be edited", "₹100.00", "Which gift cards?", "Good answer"]
     assert [stop for stop in stops if stop.startswith(tuple(names))] == stops[:7]
 
     first = sidebar.cards.first.locator("rewards-fact").first
