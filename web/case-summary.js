@@ -2,7 +2,8 @@
  * `<rewards-case-summary>`: the orders of the case at a glance, before anybody has asked anything.
  *
  * Totals per currency, then the orders: what needs action first, then what is open. Each order is a button; it fires
- * `ask-about` {orderId}. An amount that is not known is never shown as zero, and never added up.
+ * `ask-about` {orderId}. A lookup that fails because the viewer is not signed in fires `sign-in-needed` {code} and shows
+ * nothing. An amount that is not known is never shown as zero, and never added up.
  */
 
 import { LitElement, html, nothing } from './vendor/lit.js';
@@ -13,6 +14,7 @@ import { LocaleController, text } from './locales/index.js';
 import { caseSummary } from './case-service.js';
 import { ServiceProblem, problemWords } from './service.js';
 import { controls } from './styles.js';
+import { needsSignIn } from './token-requests.js';
 import { gapSentences, reasonWords } from './words.js';
 
 /** Settled orders that are listed without being asked for. */
@@ -20,7 +22,7 @@ const SETTLED_SHOWN = 3;
 
 export class CaseSummary extends LitElement {
   static properties = {
-    endpoint: {}, caseId: {}, tokenProvider: { attribute: false },
+    endpoint: {}, caseId: {}, tokenProvider: { attribute: false }, withoutTitle: { type: Boolean },
     summary: { state: true }, problem: { state: true }, isLoading: { state: true }, announcement: { state: true },
   };
 
@@ -33,6 +35,7 @@ export class CaseSummary extends LitElement {
     this.endpoint = '';
     this.caseId = '';
     this.tokenProvider = null;
+    this.withoutTitle = false; // where the place that shows it has one
     this.#reset();
     new LocaleController(this);
   }
@@ -77,7 +80,9 @@ export class CaseSummary extends LitElement {
     } catch (error) {
       if (abort.signal.aborted) return;
       if (!(error instanceof ServiceProblem)) reportError(error);
-      this.problem = error instanceof ServiceProblem ? error : new ServiceProblem({ code: 'pageError' });
+      const problem = error instanceof ServiceProblem ? error : new ServiceProblem({ code: 'pageError' });
+      if (needsSignIn(problem)) this.#fire('sign-in-needed', { code: problem.code });
+      else this.problem = problem;
     } finally {
       if (this.#abort === abort) this.isLoading = false;
     }
@@ -88,7 +93,7 @@ export class CaseSummary extends LitElement {
     if (!summary && !problem && !isLoading) return nothing;
     return html`<section aria-labelledby="title" aria-busy=${String(isLoading)}>
       <header>
-        <h3 id="title">${text('summary.title')}</h3>
+        <h3 id="title" class=${this.withoutTitle ? 'visually-hidden' : ''}>${text('summary.title')}</h3>
         <button type="button" class="quiet" ?disabled=${isLoading} @click=${() => this.refresh()}
           aria-label=${text('summary.refresh')} title=${text('summary.refresh')}>↻</button>
       </header>
@@ -128,15 +133,16 @@ export class CaseSummary extends LitElement {
   #order({ businessReferenceId, createdAt, promotionName, totals, reasons, needsAction }) {
     const why = (needsAction.length ? needsAction : reasons).filter((reason) => reason !== 'COMPLETE').map(reasonWords);
     const about = [promotionName, createdAt && day(createdAt), ...why].filter(Boolean);
-    return html`<li><button type="button" class="order" @click=${() => this.#ask(businessReferenceId)}>
+    return html`<li><button type="button" class="order"
+      @click=${() => this.#fire('ask-about', { orderId: businessReferenceId })}>
       <span class="id">${businessReferenceId}</span>
       <span class="left">${totals.map(leftOf)}</span>
       <span class="why muted">${about.join(' · ')}</span>
     </button></li>`;
   }
 
-  #ask(orderId) {
-    this.dispatchEvent(new CustomEvent('ask-about', { detail: { orderId } }));
+  #fire(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 

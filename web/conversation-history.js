@@ -18,7 +18,7 @@ import { controls } from './styles.js';
 
 const TYPING_MS = 250;
 /** The limits of the service, in characters. */
-const LONGEST_QUERY = 200;
+const LONGEST_QUERY = 100;
 const LONGEST_TITLE = 80;
 
 export class ConversationHistory extends LitElement {

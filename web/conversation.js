@@ -77,6 +77,11 @@ export class Conversation {
     await this.#run(turn, this.turns.filter((shown) => shown !== replaced));
   }
 
+  /** Something besides a question could not be loaded without signing in. */
+  needSignIn(code) {
+    this.#change({ signInCode: code });
+  }
+
   /** The viewer has signed in: asks again what could not be asked without. */
   async signedIn() {
     this.#change({ signInCode: null });

@@ -21,6 +21,7 @@ export const printedStyles = css`
   .printed ul { margin: 0 0 4pt; padding-inline-start: 14pt; list-style: disc; }
   .printed .facts { width: 100%; border-collapse: collapse; font-size: 8.5pt; margin-top: 4pt; }
   .printed .facts th, .printed .facts td { padding: 1pt 6pt 1pt 0; text-align: start; vertical-align: top; }
+  .printed .facts :is(td:nth-child(2), td:last-child) { white-space: nowrap; }
   .printed .facts th { border-bottom: 1px solid #000; }
   .printed tr { break-inside: avoid; }
   .printed .quiet { font-size: 8.5pt; }
@@ -95,7 +96,7 @@ function records(sources) {
 }
 
 /**
- * Prints a conversation alone, in a frame of its own, so that nothing of an embedding page is on the paper and nothing
+ * Prints a conversation alone, in a separate frame, so that nothing of an embedding page is on the paper and nothing
  * of it is changed.
  *
  * @param {ParentNode} place where the frame stands while it is printed

@@ -39,6 +39,7 @@ export class RewardsSidebar extends LitElement {
     tokenProvider: { attribute: false },
     canReveal: { type: Boolean, attribute: 'can-reveal' },
     forgetsOnReload: { type: Boolean, attribute: 'forget-on-reload' },
+    withoutSummary: { type: Boolean, attribute: 'without-summary' },
     isMoreBelow: { state: true },
   };
 
@@ -66,6 +67,7 @@ export class RewardsSidebar extends LitElement {
     this.tokenProvider = null;
     this.canReveal = false;
     this.forgetsOnReload = false;
+    this.withoutSummary = false;
     this.isMoreBelow = false;
     new LocaleController(this);
     this.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.stop(); });
@@ -100,11 +102,6 @@ export class RewardsSidebar extends LitElement {
     await this.#conversation.ask(question);
   }
 
-  /** Asks what happened with the cashback of an order; a text that cannot be an order is ignored. */
-  async askAboutOrder(orderId) {
-    await this.#shell.askAboutOrder(orderId);
-  }
-
   /** Stops the streaming answer; what is already shown stays. */
   stop() {
     this.#conversation.stop();
@@ -125,6 +122,7 @@ export class RewardsSidebar extends LitElement {
 
   /** The page has signed the viewer in: asks again what could not be asked without. */
   async signedIn() {
+    this.#shell.signedIn();
     await this.#conversation.signedIn();
   }
 

@@ -12,7 +12,7 @@ const ICONS = {
 };
 
 export const toolStyles = css`
-  .tools { display: flex; flex: none; margin-inline-start: auto; }
+  .tools { display: flex; flex-wrap: wrap; justify-content: end; min-width: 0; margin-inline-start: auto; }
   .tools button { min-width: 2rem; padding: 0.25rem; line-height: 0; color: var(--rw-muted); }
   .tools button:hover:not(:disabled) { color: var(--rw-accent); }
   .tools svg { width: 1.25rem; height: 1.25rem; fill: none; stroke: currentColor; stroke-width: 1.5;
@@ -21,8 +21,8 @@ export const toolStyles = css`
 
 /** @returns the buttons; `run` receives the name of the action */
 export function shellTools({ isEmpty, hasSummary }, run) {
-  const button = (name, label = text(`panel.${name}`)) => html`<button type="button" class="quiet" part="tool"
-    data-tool=${name} aria-label=${label} title=${label} @click=${() => run(name)}><svg viewBox="0 0 20 20"
+  const button = (name, label = text(`panel.${name}`)) => html`<button type="button" class="quiet"
+    part=${name === 'new' ? 'tool new-conversation' : 'tool'} aria-label=${label} title=${label} @click=${() => run(name)}><svg viewBox="0 0 20 20"
     aria-hidden="true">${ICONS[name]}</svg></button>`;
   return html`<div class="tools" role="group" aria-label=${text('panel.tools')}>
     ${isEmpty ? nothing : button('new', text('sidebar.newConversation'))}

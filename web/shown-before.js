@@ -24,13 +24,12 @@ export function shownBefore(turns, turn) {
   };
 }
 
-const OF_THE_TURN = new Set(['factIds', 'revealKey']);
-
 const keyOf = (order, { promotionId, benefitId }) => [order, promotionId, benefitId].join('\n');
 
 function shownOf({ facts: _facts, installments, items, ...values }) {
   return { values: textOf(values), rows: new Set([...installments, ...items].map(textOf)) };
 }
 
-/** Fact ids are new in every turn and say nothing about the position; a gift card is revealed by one. */
-const textOf = (value) => JSON.stringify(value, (key, part) => (OF_THE_TURN.has(key) ? undefined : part));
+/** Fact ids are new in every turn and say nothing about the position. A card is revealed by the id of its fact. */
+const NOT_SHOWN = new Set(['factIds', 'revealKey']);
+const textOf = (value) => JSON.stringify(value, (key, part) => (NOT_SHOWN.has(key) ? undefined : part));

@@ -56,10 +56,9 @@ export class SidebarShell {
   }
 
   hostUpdate() {
-    const { tokenProvider, requestToken } = this.#host;
-    if (tokenProvider === this.#viewer) return;
-    this.#viewer = tokenProvider;
-    this.#token = (how) => requestToken(how);
+    if (this.#host.tokenProvider === this.#viewer) return;
+    this.#viewer = this.#host.tokenProvider;
+    this.#renewToken();
   }
 
   hostUpdated() {
@@ -70,10 +69,17 @@ export class SidebarShell {
     this.#askAboutOrderOfContext();
   }
 
+  /** The viewer has signed in: what could not be loaded without is loaded now. */
+  signedIn() {
+    this.#renewToken();
+    if (this.#restoration.state === 'failed') this.#restoration.retry();
+    this.#update();
+  }
+
   /** A new conversation, or another context: what is being restored is not shown any more. */
   reset() {
     this.#restoration.cancel();
-    this.#panel = null;
+    this.#panel = this.#opener = null;
   }
 
   /** @returns the buttons of the header */
@@ -95,11 +101,12 @@ export class SidebarShell {
   }
 
   /** @returns the summary of the case, for the empty conversation of a viewer with a case */
-  summary() {
+  summary({ withoutTitle = false } = {}) {
     if (!this.#hasSummary) return nothing;
     const { endpoint, context } = this.#host;
     return html`<rewards-case-summary .endpoint=${endpoint} .caseId=${context.caseId} .tokenProvider=${this.#token}
-      @ask-about=${this.#askAbout}></rewards-case-summary>`;
+      .withoutTitle=${withoutTitle} @ask-about=${this.#askAbout}
+      @sign-in-needed=${({ detail }) => this.#conversation.needSignIn(detail.code)}></rewards-case-summary>`;
   }
 
   /** @returns the panel that is open, and the paper while the page is printed */
@@ -108,8 +115,8 @@ export class SidebarShell {
   }
 
   get #hasSummary() {
-    const { tokenProvider, context, audience } = this.#host;
-    return window.TMP_SUMMARY && Boolean(tokenProvider && context.caseId) && audience !== 'customer';
+    const { tokenProvider, context, audience, withoutSummary } = this.#host;
+    return Boolean(tokenProvider && context.caseId) && audience !== 'customer' && !withoutSummary;
   }
 
   get #isPrinted() {
@@ -117,6 +124,10 @@ export class SidebarShell {
   }
 
   #update = () => this.#host.requestUpdate();
+
+  #renewToken() {
+    this.#token = (how) => this.#host.requestToken(how);
+  }
 
   #panelView() {
     return html`<section class="shell-panel" role="dialog" aria-labelledby="panel-title" @keydown=${this.#escape}>
@@ -130,7 +141,7 @@ export class SidebarShell {
 
   #inside() {
     if (this.#panel === 'keys') return keyboardHelp();
-    if (this.#panel === 'summary') return this.summary();
+    if (this.#panel === 'summary') return this.summary({ withoutTitle: true });
     const { endpoint, context } = this.#host;
     return html`<rewards-conversation-history .endpoint=${endpoint} .caseId=${context.caseId ?? ''}
       .currentId=${this.#conversation.id} .tokenProvider=${this.#token}
@@ -195,20 +206,24 @@ export class SidebarShell {
     this.#close();
   }
 
+  /** The list stays open when the conversation behind it is deleted. */
   #deleted(conversationId) {
-    if (conversationId === this.#conversation.id) this.#host.newConversation();
+    if (conversationId !== this.#conversation.id) return;
+    const panel = this.#panel;
+    this.#host.newConversation();
+    this.#panel = panel;
   }
 
   /** Asks about an order; a text that cannot be one is ignored. */
-  async askAboutOrder(orderId) {
+  #askAboutOrder(orderId) {
     const order = validOrder(orderId);
-    if (order) await this.#host.ask(text('order.ask', { order }));
+    if (order) this.#host.ask(text('order.ask', { order }));
   }
 
   #askAbout = ({ detail: { orderId } }) => {
     if (this.#panel) this.#close();
     else this.#host.focus(); // the button that was clicked disappears
-    this.askAboutOrder(orderId);
+    this.#askAboutOrder(orderId);
   };
 
   /** Asks about the order of a context, once: not again when the page is loaded again, as it was asked before then. */
@@ -219,6 +234,7 @@ export class SidebarShell {
     if (place === this.#asked) return;
     const isFirst = this.#asked === undefined;
     this.#asked = place;
-    if (!context.conversationId && !(isFirst && isLoadedAgain())) this.askAboutOrder(context.orderId);
+    if (isFirst && isLoadedAgain(this.#restoration.isKept)) return;
+    if (!context.conversationId) this.#askAboutOrder(context.orderId);
   }
 }

@@ -11,7 +11,10 @@ export const sidebarStyles = css`
     display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
     padding: 0.25rem 0.5rem 0.25rem 1rem; border-bottom: 1px solid var(--rw-line);
   }
-  h2 { font-size: 0.9375rem; font-weight: 600; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  h2 {
+    flex: 1 1 6rem; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 0.9375rem;
+    font-weight: 600;
+  }
   header button { flex: none; }
 
   .log { container-type: size; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }

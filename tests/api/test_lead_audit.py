@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -43,12 +44,12 @@ async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
     writer.close()
 
 
-async def audit(chat: Chat, who: Principal = LEAD, **parameters: str) -> httpx.Response:
+async def audit(chat: Chat, who: Principal = LEAD, **parameters: Any) -> httpx.Response:
     headers = {"Authorization": f"Bearer {chat.token(who)}"}
     return await chat.http.get("/v1/lead/audit", params=parameters, headers=headers)
 
 
-async def tools(chat: Chat, **parameters: str) -> list[str]:
+async def tools(chat: Chat, **parameters: Any) -> list[str]:
     response = await audit(chat, **parameters)
     assert response.status_code == 200, response.text
     return [line["tool"] for line in response.json()["data"]]
@@ -123,7 +124,7 @@ async def test_nobody_but_a_lead_gets_anything_and_the_attempt_is_recorded(
     ],
 )
 async def test_what_cannot_be_read_is_refused_without_an_echo(
-    chat: Chat, parameters: dict[str, str], status: int, code: str
+    chat: Chat, parameters: dict[str, Any], status: int, code: str
 ) -> None:
     response = await audit(chat, **parameters)
     assert (response.status_code, response.json()["code"]) == (status, code)

@@ -38,8 +38,8 @@ async def worklist(chat: Chat, who: Principal = LEAD, **parameters: Any) -> http
 
 async def test_lead_gets_the_page_of_the_rewards_api_and_one_record(chat: Chat) -> None:
     serve(chat, ENTRY, cursor="next")
-    start = "2026-11-01T00:00:00+05:30"
-    response = await worklist(chat, kind="conflict", limit=5, cursor="page", **{"from": start})
+    from_start: dict[str, Any] = {"from": "2026-11-01T00:00:00+05:30"}
+    response = await worklist(chat, kind="conflict", limit=5, cursor="page", **from_start)
     page = WorklistPage.model_validate_json(response.content)
     assert page.data == [ENTRY.model_copy(update={"codes": ["issuedDiffers"]})]
     assert (page.has_more, page.next_cursor) == (True, "next")
@@ -91,7 +91,7 @@ async def test_nothing_is_shown_that_cannot_be_recorded(chat: Chat, monkeypatch:
     [(400, {"cursor": "other"}, "cursorInvalid"), (503, {}, "rewardsUnavailable"), (429, {}, "rewardsThrottled")],
 )
 async def test_failure_of_the_rewards_api_is_a_problem_and_is_recorded(
-    chat: Chat, status: int, parameters: dict[str, str], code: str
+    chat: Chat, status: int, parameters: dict[str, Any], code: str
 ) -> None:
     chat.world.router.get("worklist").respond(status, text="Secret9876543210")
     response = await worklist(chat, **parameters)

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.axe import violations
+from tests.web.sidebar_page import Sidebar
+from tests.web.watched_page import WatchedPage
+
 pytestmark = pytest.mark.browser
 
 _SHOW = """async () => {
@@ -35,12 +39,14 @@ def _total(promised: int | None, granted: int | None, remaining: int | None) -> 
 
 def _order(order: str, *, is_open: bool | None, needs: tuple[str, ...] = (), **changes: Any) -> dict[str, Any]:
     whole = {"businessReferenceId": order, "createdAt": "2026-11-05T10:00:00+05:30", "isOpen": is_open}
+    whole["promotionName"] = None
     return {**whole, "totals": [_total(10000, 3600, 6400)], "reasons": [*needs], "needsAction": [*needs], **changes}
 
 
 def _summary(*orders: dict[str, Any], **changes: Any) -> dict[str, Any]:
     whole = {"orders": [*orders], "totals": [_total(10000, 3600, 6400)], "sources": [], "hasMore": False}
-    return {**whole, "asOf": "2026-11-23T10:00:00+05:30", **changes}
+    window = {"from": "2026-05-27T00:00:00+05:30", "to": "2026-11-24T00:00:00+05:30"}
+    return {**whole, "window": window, "asOf": "2026-11-23T10:00:00+05:30", **changes}
 
 
 @pytest.fixture
@@ -92,6 +98,7 @@ def test_unknown_is_not_zero_and_an_order_is_a_question(page: Page) -> None:
     expect(summary.locator(".notice")).to_contain_text("did not answer in time")
     expect(summary.locator(".total dd")).to_have_text(["₹100.00", "not known", "not known"])
     expect(summary).not_to_contain_text("₹0.00")
+    expect(summary).to_contain_text("Orders of 27 May 2026 to 23 Nov 2026")
     summary.get_by_role("button", name="404-1 not known").click()
     expect(summary).to_have_attribute("data-asked", "404-1")
 
@@ -120,3 +127,18 @@ def test_another_case_shows_nothing_of_the_one_before(page: Page) -> None:
 
     expect(summary.get_by_role("alert")).to_contain_text("Nothing was found.")
     expect(summary).not_to_contain_text("404-1")
+
+
+def test_a_case_opens_with_its_orders_and_one_of_them_is_asked_about(watched: WatchedPage) -> None:
+    sidebar = Sidebar(watched.open())
+    page = sidebar.page
+    order = page.locator("rewards-case-summary").get_by_role("button", name="404-1029384-5566778 ₹64.00 remains")
+
+    order.click()
+
+    expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
+    expect(sidebar.turns.last).to_contain_text("What happened with the cashback of order 404-1029384-5566778?")
+    expect(sidebar.box).to_be_focused()
+    page.get_by_role("button", name="Orders at a glance").click()
+    expect(page.get_by_role("dialog", name="Orders at a glance").locator("[data-group=open] .order")).to_have_count(1)
+    assert violations(page) == []

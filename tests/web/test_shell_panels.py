@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.axe import violations
 from tests.web.sidebar_page import STORY, Sidebar
-from tests.web.test_accessibility import _NARROW
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
@@ -30,7 +29,7 @@ def _with_two_conversations(watched: WatchedPage) -> Sidebar:
 
 
 def test_history_is_searched_renamed_exported_deleted_and_opened(open_page: OpenPage, demo: str) -> None:
-    sidebar = _with_two_conversations(open_page(demo, viewport=_NARROW, color_scheme="dark"))
+    sidebar = _with_two_conversations(open_page(demo, viewport={"width": 320, "height": 640}, color_scheme="dark"))
     page = sidebar.page
     page.get_by_role("log").focus()
 

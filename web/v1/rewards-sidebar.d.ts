@@ -47,11 +47,11 @@ export class RewardsSidebar extends HTMLElement {
   canReveal: boolean;
   /** Whether a reload of the page begins a new conversation; otherwise the tab keeps the id of the open one. */
   forgetsOnReload: boolean;
+  /** Whether the orders of the case are not shown before a question, for a page that shows them itself. */
+  withoutSummary: boolean;
   readonly isStreaming: boolean;
 
   ask(question: string): Promise<void>;
-  /** Asks what happened with the cashback of an order; a text that cannot be an order is ignored. */
-  askAboutOrder(orderId: string): Promise<void>;
   stop(): void;
   newConversation(): void;
   openConversation(conversationId: string | undefined): void;

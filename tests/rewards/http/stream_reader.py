@@ -89,7 +89,7 @@ async def reading(
         "client": ("127.0.0.1", 1),
         "server": ("rewards.test", 80),
     }
-    exchange = asyncio.create_task(app(scope, reader.receive, reader.send))
+    exchange = asyncio.ensure_future(app(scope, reader.receive, reader.send))
     exchange.add_done_callback(lambda _: reader.finished.set())
     try:
         yield reader

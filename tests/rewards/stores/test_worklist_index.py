@@ -174,7 +174,7 @@ async def require_truth(store: Store, rng: Random, *, orders: int) -> None:
     arrivals += rng.choices(arrivals, k=len(arrivals) // 4) if arrivals else []
     rng.shuffle(arrivals)
     slow = _Interleaved(store, rng)
-    processes = [WorklistRefresh(slow, standard_sources(slow), FixedClock(NOW)) for _ in range(2)]  # type: ignore[arg-type]
+    processes = [WorklistRefresh(slow, standard_sources(slow), FixedClock(NOW)) for _ in range(2)]
 
     async def ingest(raw: dict[str, Any]) -> None:
         await store.put_event(parse_row(EventRow, raw), raw)

@@ -66,6 +66,7 @@ def test_late_token_of_another_context_is_dropped(controlled: WatchedPage) -> No
     page = sidebar.page
     page.evaluate(f"""() => {{
       window.asked = [];
+      {_ELEMENT}.withoutSummary = true;
       {_ELEMENT}.tokenProvider = (how) => new Promise((resolve) => asked.push({{how, resolve}}));
     }}""")
     sidebar.send("hello")
@@ -127,9 +128,10 @@ def test_provider_that_hangs_is_given_up(modules: Page) -> None:
 def test_viewer_signs_in_and_the_question_is_asked_again(open_host: OpenHost, host_site: HostSite) -> None:
     watched = open_host("/component")
     watched.may_fail_requests = True
-    host_site.signs_in = False
     sidebar = Sidebar(watched.page)
     page = sidebar.page
+    page.locator("rewards-case-summary .order").first.wait_for()
+    host_site.signs_in = False
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(sent.headers.get("authorization", "")) if "/v1/" in sent.url else None)
     page.evaluate("addEventListener('auth-required', ({detail}) => { window.wanted = detail.code; })")
