@@ -30,5 +30,6 @@ function shownOf({ facts: _facts, installments, items, ...values }) {
   return { values: textOf(values), rows: new Set([...installments, ...items].map(textOf)) };
 }
 
-/** Fact ids are new in every turn and say nothing about the position. */
-const textOf = (value) => JSON.stringify(value, (key, part) => (key === 'factIds' ? undefined : part));
+/** Fact ids are new in every turn and say nothing about the position. A card is revealed by the id of its fact. */
+const NOT_SHOWN = new Set(['factIds', 'revealKey']);
+const textOf = (value) => JSON.stringify(value, (key, part) => (NOT_SHOWN.has(key) ? undefined : part));
