@@ -256,4 +256,5 @@ def _provider(role: str) -> str:
     body = json.dumps({"role": role, "caseId": "CASE-9001", "reason": "Escalation 77"})
     request = f"{{ method: 'POST', headers: {{ 'Content-Type': 'application/json' }}, body: '{body}' }}"
     is_lead = json.dumps(role == "support_lead")
-    return f"export const isLead = {is_lead};\nexport default async () => (await (await fetch('/demo/token', {request})).json()).token;"
+    token = f"(await (await fetch('/demo/token', {request})).json()).token"
+    return f"export const isLead = {is_lead};\nexport default async () => {token};"
