@@ -31,8 +31,10 @@ From = Annotated[str | None, Query(alias="from", max_length=64, description="Sta
 To = Annotated[str | None, Query(max_length=64, description="End, exclusive, with an offset.")]
 Cursor = Annotated[str | None, Query(max_length=4000, description="`nextCursor` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
-# What an account or an identifier may look like; neither is echoed.
-Account = Annotated[str | None, Query(max_length=500, description="The account of a member of staff.")]
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"  # a database may refuse a control character
+Account = Annotated[
+    str | None, Query(max_length=500, pattern=PRINTABLE, description="The account of a member of staff.")
+]
 
 
 def agent_of(request: Request) -> Agent:

@@ -29,6 +29,8 @@ _FIELDS = (
     "bytes",
     "caller",
 )
+# Below WARNING they log the address of each request, which holds the number of an order or of a gift card.
+_CLIENTS = ("httpx", "httpcore")
 
 
 class ContentFreeFormatter(logging.Formatter):
@@ -55,6 +57,8 @@ def log_to_stderr(level: int) -> None:
     # A library's warning may quote a model or a database, so warnings go through the formatter as well.
     logging.captureWarnings(capture=True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    for client in _CLIENTS:
+        logging.getLogger(client).setLevel(max(level, logging.WARNING))
 
 
 def _described(error: BaseException) -> list[str]:

@@ -6,7 +6,7 @@ import { problemOf } from './service.js';
 import './lead-views.js';
 import './support-tool.js';
 import { dayAndTime } from './format.js';
-import { askAboutLinkedOrder } from './order-link.js';
+import { orderOfLink } from './order-link.js';
 import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
 
 const picker = document.querySelector('demo-identity');
@@ -84,9 +84,9 @@ async function start() {
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+  sidebar.context = { ...sidebar.context, orderId: orderOfLink(location) };
   await sidebar.updateComplete;
   sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
-  askAboutLinkedOrder(sidebar);
 }
 
 onLocaleChange(translate);

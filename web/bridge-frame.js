@@ -6,7 +6,7 @@
  */
 
 import { EVENTS, FROM_HOST, VERSION, isRecord, messageOf } from './bridge-messages.js';
-import { askAboutLinkedOrder } from './order-link.js';
+import { orderOfLink } from './order-link.js';
 
 const MOST_SUGGESTIONS = 10;
 const LONGEST_TEXT = 300;
@@ -57,6 +57,7 @@ class TokenRequests {
  */
 export function connectFrame(sidebar, hosts) {
   const requests = new TokenRequests();
+  let linked = null; // the order of the frame's address and the case that it belongs to
   let host = null; // the origin of the page that has connected
 
   const post = (type, values = {}) => window.parent.postMessage({ v: VERSION, type, ...values }, host);
@@ -67,9 +68,15 @@ export function connectFrame(sidebar, hosts) {
     return token;
   };
 
+  /** Adds the order of the frame's address to a context of the case that the frame was opened for. */
+  const withLinkedOrder = (context) => {
+    linked ??= { caseId: context?.caseId, orderId: orderOfLink(location) };
+    return linked.orderId && context?.caseId === linked.caseId ? { orderId: linked.orderId, ...context } : context;
+  };
+
   const setContext = (context) => {
     requests.drop();
-    sidebar.context = context;
+    sidebar.context = withLinkedOrder(context);
   };
 
   const received = {
@@ -77,7 +84,6 @@ export function connectFrame(sidebar, hosts) {
       apply(sidebar, settings);
       setContext(context);
       sidebar.tokenProvider = tokenProvider;
-      askAboutLinkedOrder(sidebar);
       post('rewards:ready');
     },
     'rewards:settings': ({ settings }) => apply(sidebar, settings),

@@ -12,7 +12,8 @@ import { EVENTS, FROM_FRAME, VERSION, messageOf } from './bridge-messages.js';
  * @property {string} src the address of `/embed`
  * @property {(how: {isExpired: boolean, context: object}) => Promise<string | null>} tokenProvider
  * @property {object} [context] caseId, customerId, orderId, conversationId
- * @property {object} [settings] heading, locale, replyLocale, theme, audience, canReveal, suggestions
+ * @property {object} [settings] heading, locale, replyLocale, theme, audience, canReveal,
+ *   forgetsOnReload, withoutSummary, suggestions
  */
 
 /** The sidebar in a frame. Fires the events of the element, and `ready` whenever the frame has connected. */

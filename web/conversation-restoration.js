@@ -17,6 +17,9 @@ export class ConversationRestoration {
   /** @type {'idle' | 'loading' | 'failed' | 'missing' | 'interrupted'} */
   state = 'idle';
 
+  /** Whether the tab had kept a conversation of this case when it was opened. */
+  isKept = false;
+
   /** Settles when nothing is being loaded: a question that is asked before that belongs behind the loaded turns. */
   settled = Promise.resolve();
 
@@ -82,6 +85,7 @@ export class ConversationRestoration {
     this.cancel();
     this.#key = key;
     this.#kept = forgetsOnReload ? null : this.#memory.read(key);
+    this.isKept = this.#kept !== null;
   }
 
   #load(wanted) {

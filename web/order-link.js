@@ -9,18 +9,15 @@ export const validOrder = (given) => (typeof given === 'string' && ORDER.test(gi
 /** @returns {string | null} the order of a link, if it is a valid one */
 export const orderOfLink = ({ search }) => validOrder(new URLSearchParams(search).get('order'));
 
-/** Asks about the order of the page's address, unless the page was loaded again: then it was asked before. */
-export function askAboutLinkedOrder(sidebar) {
-  const order = isLoadedAgain() ? null : orderOfLink(location);
-  if (order) sidebar.askAboutOrder(order);
-}
-
 /**
  * Whether the page was not opened by its viewer just now, but loaded again: what a link asks for was asked before then.
  *
- * @returns {boolean}
+ * @param {boolean} isKept whether the tab has kept a conversation of the case: a frame is opened anew whenever its page is
+ *   loaded, so that the browser does not say it
+ * @param {{performance: Performance, parent: Window}} page
  */
-export function isLoadedAgain(performanceOfPage = performance) {
-  const [navigation] = performanceOfPage.getEntriesByType('navigation');
+export function isLoadedAgain(isKept, page = window) {
+  if (page.parent !== page) return isKept;
+  const [navigation] = page.performance.getEntriesByType('navigation');
   return navigation !== undefined && navigation.type !== 'navigate' && navigation.type !== 'prerender';
 }

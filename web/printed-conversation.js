@@ -96,7 +96,7 @@ function records(sources) {
 }
 
 /**
- * Prints a conversation alone, in a frame of its own, so that nothing of an embedding page is on the paper and nothing
+ * Prints a conversation alone, in a separate frame, so that nothing of an embedding page is on the paper and nothing
  * of it is changed.
  *
  * @param {ParentNode} place where the frame stands while it is printed

@@ -102,11 +102,6 @@ export class RewardsSidebar extends LitElement {
     await this.#conversation.ask(question);
   }
 
-  /** Asks what happened with the cashback of an order; a text that cannot be an order is ignored. */
-  async askAboutOrder(orderId) {
-    await this.#shell.askAboutOrder(orderId);
-  }
-
   /** Stops the streaming answer; what is already shown stays. */
   stop() {
     this.#conversation.stop();

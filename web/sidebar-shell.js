@@ -215,15 +215,15 @@ export class SidebarShell {
   }
 
   /** Asks about an order; a text that cannot be one is ignored. */
-  async askAboutOrder(orderId) {
+  #askAboutOrder(orderId) {
     const order = validOrder(orderId);
-    if (order) await this.#host.ask(text('order.ask', { order }));
+    if (order) this.#host.ask(text('order.ask', { order }));
   }
 
   #askAbout = ({ detail: { orderId } }) => {
     if (this.#panel) this.#close();
     else this.#host.focus(); // the button that was clicked disappears
-    this.askAboutOrder(orderId);
+    this.#askAboutOrder(orderId);
   };
 
   /** Asks about the order of a context, once: not again when the page is loaded again, as it was asked before then. */
@@ -234,6 +234,7 @@ export class SidebarShell {
     if (place === this.#asked) return;
     const isFirst = this.#asked === undefined;
     this.#asked = place;
-    if (!context.conversationId && !(isFirst && isLoadedAgain())) this.askAboutOrder(context.orderId);
+    if (isFirst && isLoadedAgain(this.#restoration.isKept)) return;
+    if (!context.conversationId) this.#askAboutOrder(context.orderId);
   }
 }

@@ -1,13 +1,13 @@
 """Feedback on turns: what is kept of it, beside the conversation, and how it is stored and read."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from agent.conversations.conversation import Turn
 from agent.conversations.database import Database
@@ -79,8 +79,10 @@ class FeedbackStore:
 
     async def add(
         self, principal: Principal, conversation_id: str, number: int, said: Feedback, *, now: datetime
-    ) -> None:
-        """Store feedback on a turn; personal data in its comment is stored as tokens of the conversation.
+    ) -> Feedback:
+        """Store feedback on a turn, and return what of it differs from what was said before.
+
+        Personal data in the comment is stored as tokens of the conversation.
 
         Raises:
             ConversationUnknown: there is no such turn in a conversation of this principal.
@@ -89,24 +91,19 @@ class FeedbackStore:
         """
         own = and_(conversations.c.conversation_id == conversation_id, conversations.c.owner == self._owner(principal))
         of_turn = and_(turns.c.conversation_id == conversation_id, turns.c.number == number)
-        place = and_(feedback.c.conversation_id == conversation_id, feedback.c.number == number)
 
-        def work() -> None:
+        def work() -> Feedback:
             with self._database.engine.begin() as connection:
                 vault = connection.execute(select(conversations.c.vault).where(own).with_for_update()).scalar()
                 if vault is None or connection.execute(select(turns.c.number).where(of_turn)).one_or_none() is None:
                     raise ConversationUnknown
-                values: dict[str, str | None] = {"rating": said.rating, "reason": said.reason, "used": said.use}
-                if said.comment is not None:
-                    comment, entries = self._redacted(said.comment, vault)
-                    values["comment"] = comment
+                comment = said.comment
+                if comment is not None:
+                    comment, entries = self._redacted(comment, vault)
                     connection.execute(update(conversations).where(own).values(vault=entries))
-                given = {name: str(value) for name, value in values.items() if value is not None}
-                given["updated_at"] = format_instant(now)
-                if connection.execute(update(feedback).where(place).values(given)).rowcount == 0:
-                    connection.execute(insert(feedback), given | {"conversation_id": conversation_id, "number": number})
+                return _write(connection, (conversation_id, number), replace(said, comment=comment), now)
 
-        await self._database.run(work)
+        return await self._database.run(work)
 
     def _redacted(self, comment: str, entries: str) -> tuple[str, str]:
         """Return a comment with tokens, and the entries of the vault that knows them."""
@@ -147,3 +144,24 @@ class FeedbackStore:
             return RatedTurn(row.conversation_id, tuple(loaded), said, datetime.fromisoformat(row.updated_at))
         except ValueError:
             raise ConversationsUnavailable from None  # not chained: the message would quote stored data
+
+
+def _write(connection: Connection, place: tuple[str, int], said: Feedback, now: datetime) -> Feedback:
+    """Write redacted feedback on a turn over what was said before, and return what differs from it."""
+    conversation_id, number = place
+    row = and_(feedback.c.conversation_id == conversation_id, feedback.c.number == number)
+    columns = (feedback.c.rating, feedback.c.reason, feedback.c.comment, feedback.c.used)
+    known = connection.execute(select(*columns).where(row)).one_or_none()
+    values = {"rating": said.rating, "reason": said.reason, "comment": said.comment, "used": said.use}
+    given = {name: str(value) for name, value in values.items() if value is not None}
+    given["updated_at"] = format_instant(now)
+    if known is None:
+        connection.execute(insert(feedback), given | {"conversation_id": conversation_id, "number": number})
+        return said
+    connection.execute(update(feedback).where(row).values(given))
+    return Feedback(
+        rating=None if said.rating == known.rating else said.rating,
+        reason=None if said.reason == known.reason else said.reason,
+        comment=None if said.comment == known.comment else said.comment,
+        use=None if said.use == known.used else said.use,
+    )

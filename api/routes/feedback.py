@@ -59,6 +59,8 @@ async def send_feedback(body: FeedbackRequest, request: Request, caller: Changer
     figures = agent.telemetry.figures
     said = Feedback(body.rating, body.reason, body.comment, body.use)
     with figures.counting_guard_faults():
-        await agent.conversations.feedback.add(caller, body.conversation_id, body.turn, said, now=agent.clock.now())
-    figures.count_feedback(rating=said.rating, reason=said.reason, use=said.use)
+        new = await agent.conversations.feedback.add(
+            caller, body.conversation_id, body.turn, said, now=agent.clock.now()
+        )
+    figures.count_feedback(rating=new.rating, reason=new.reason, use=new.use)
     return Response(status_code=204)

@@ -16,6 +16,7 @@ from agent.conversations.reviews import ReviewedTurn, ReviewQuery
 from agent.turn_events import Outcome
 from api.edge_rendering import Edge
 from api.lead_lookups import (
+    PRINTABLE,
     RESPONSES,
     Account,
     Cursor,
@@ -36,7 +37,7 @@ from guardrails.oversight import View
 
 router = APIRouter()
 
-_Text = Annotated[str, StringConstraints(max_length=64)]
+_Text = Annotated[str, StringConstraints(max_length=64, pattern=PRINTABLE)]
 _PLACE = TypeAdapter(tuple[_Text, _Text, int])
 
 

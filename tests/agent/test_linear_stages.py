@@ -6,9 +6,12 @@ from typing import TypeVar
 
 import pytest
 
+from agent.next_step import build_next_step
 from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question_reader import read_question
+from agent.reply_drafts import build_reply_drafts
 from agent.selecting.offline_selector import OfflineSelector
+from agent.selecting.suggestions import suggest_questions
 from agent.turn_events import FactsFound
 from api.edge_rendering import Edge
 from core.contract import ExecutionV2
@@ -67,6 +70,9 @@ def _calls_over(world: World) -> dict[str, int]:
     stages.run("menu", lambda: answer.menu.statements)
     stages.run("selection", lambda: OfflineSelector().select(answer.task))
     stages.run("realise", answer.add_offline_answer)
+    stages.run("drafts", lambda: build_reply_drafts(answer))
+    stages.run("next step", lambda: build_next_step(answer, turn=1))
+    stages.run("suggestions", lambda: suggest_questions(answer.task, answer.selected, answer.realiser.catalogue))
     edge, found = (
         Edge(AGENT, vault),
         FactsFound(

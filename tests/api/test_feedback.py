@@ -31,7 +31,7 @@ async def test_it_is_stored_and_counted(chat: Chat, principal: Principal) -> Non
     conversation = await asked(chat, principal)
     body = {"conversationId": conversation, "turn": 1, "rating": "down", "reason": "wrongOrder", "use": None}
     first = await send(chat, body, principal)
-    second = await send(chat, {"conversationId": conversation, "turn": 1, "use": "copied"}, principal)
+    second = await send(chat, {"conversationId": conversation, "turn": 1, "rating": "down", "use": "copied"}, principal)
     [stored] = chat.world.conversations.feedback.rated()
     metrics = (await chat.http.get("/metrics")).text
 

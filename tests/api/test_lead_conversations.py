@@ -107,7 +107,13 @@ async def test_nobody_but_a_lead_sees_what_others_asked(chat: Chat, who: Princip
 
 @pytest.mark.parametrize(
     ("parameters", "status"),
-    [({"outcome": "good"}, 422), ({"degraded": "yes"}, 422), ({"feedback": "5"}, 422), ({"cursor": "e30="}, 400)],
+    [
+        ({"outcome": "good"}, 422),
+        ({"degraded": "yes"}, 422),
+        ({"feedback": "5"}, 422),
+        ({"agent": "a\x00b"}, 422),
+        ({"cursor": "e30="}, 400),
+    ],
 )
 async def test_what_cannot_be_read_is_refused(chat: Chat, parameters: dict[str, Any], status: int) -> None:
     assert (await turns(chat, **parameters)).status_code == status

@@ -74,6 +74,17 @@ async def test_reading_and_changing_conversations_are_counted_separately(limited
     assert (await limited.http.get("/v1/conversations", headers=other)).status_code == 200
 
 
+async def test_feedback_counts_as_a_change_and_the_case_summary_as_a_read(limited: Chat) -> None:
+    headers = {"Authorization": f"Bearer {limited.token()}"}
+    body = {"conversationId": "conv_nowhere", "turn": 1, "rating": "up"}
+    changes = [(await limited.http.post("/v1/feedback", json=body, headers=headers)).status_code for _ in range(3)]
+    lead = {"Authorization": f"Bearer {limited.token(LEAD)}"}
+    reads = [(await limited.http.get("/v1/case-summary", headers=lead)).status_code for _ in range(5)]
+
+    assert changes == [404, 404, 429]
+    assert reads == [422, 422, 422, 422, 429]
+
+
 async def test_who_is_not_known_is_not_counted(limited: Chat) -> None:
     statuses = {(await limited.http.get("/v1/conversations")).status_code for _ in range(6)}
 

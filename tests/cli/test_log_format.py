@@ -4,9 +4,10 @@ import json
 import logging
 import sys
 
+import httpx
 import pytest
 
-from cli.log_format import ContentFreeFormatter
+from cli.log_format import ContentFreeFormatter, log_to_stderr
 
 pytestmark = pytest.mark.slow
 
@@ -53,3 +54,24 @@ def test_an_exception_and_its_causes_are_logged_without_their_text() -> None:
     assert SECRET not in text
     names = [entry.split(" ")[0] for entry in json.loads(text)["exception"]]
     assert names == ["LookupError", "ValueError"]
+
+
+async def test_the_address_of_a_request_is_not_logged_at_any_level(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, clients = logging.getLogger(), [logging.getLogger(name) for name in ("httpx", "httpcore")]
+    monkeypatch.setattr(root, "handlers", [])
+    levels = [each.level for each in (root, *clients)]
+    try:
+        log_to_stderr(logging.DEBUG)
+        async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as http:
+            await http.get("http://rewards.test/gift-cards/GC-7F3K-9Q2M-1111/issuances")
+        logging.getLogger("agent").warning("something else")
+    finally:
+        logging.captureWarnings(capture=False)
+        for each, level in zip((root, *clients), levels, strict=True):
+            each.setLevel(level)
+
+    logged = capsys.readouterr().err
+    assert "something else" in logged
+    assert "1111" not in logged

@@ -28,7 +28,7 @@ _FAR_AWAY = "America/New_York"
 _STREAM_CONTROL = Path(__file__).with_name("stream_control.js")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of the browser."""
     found = next((path for path in map(shutil.which, _NAMES) if path), None)
@@ -47,14 +47,14 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def host_site() -> Iterator[HostSite]:
     """Return the site of another origin, which may embed the sidebar of the healthy demo."""
     with running_host_site() as site:
         yield site
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo(chromium: str, host_site: HostSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a healthy demo."""
     with running_demo(tmp_path_factory.mktemp("demo"), host=host_site.origin) as base_url:
@@ -62,7 +62,7 @@ def demo(chromium: str, host_site: HostSite, tmp_path_factory: pytest.TempPathFa
         yield base_url
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo_without_concessions(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a demo whose Concessions source fails."""
     with running_demo(tmp_path_factory.mktemp("demo-partial"), fail="concessions") as base_url:

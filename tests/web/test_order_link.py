@@ -6,8 +6,11 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 _ORDER = """async (search) => (await import('/web/order-link.js')).orderOfLink({ search })"""
-_AGAIN = """async (type) => (await import('/web/order-link.js')).isLoadedAgain(
-  { getEntriesByType: () => (type === null ? [] : [{ type }]) })"""
+_AGAIN = """async ([type, isKept, isFramed]) => {
+  const page = { performance: { getEntriesByType: () => (type === null ? [] : [{ type }]) } };
+  page.parent = isFramed ? {} : page;
+  return (await import('/web/order-link.js')).isLoadedAgain(isKept, page);
+}"""
 
 
 @pytest.mark.parametrize(
@@ -32,5 +35,9 @@ def test_order_of_a_link(modules: Page, search: str, order: str | None) -> None:
 @pytest.mark.parametrize(
     ("navigation", "again"), [("navigate", False), ("reload", True), ("back_forward", True), (None, False)]
 )
-def test_a_page_that_is_loaded_again_asks_nothing(modules: Page, navigation: str | None, *, again: bool) -> None:
-    assert modules.evaluate(_AGAIN, navigation) is again
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_page_that_is_loaded_again_asks_nothing(
+    modules: Page, navigation: str | None, *, again: bool, kept: bool
+) -> None:
+    assert modules.evaluate(_AGAIN, [navigation, kept, False]) is again
+    assert modules.evaluate(_AGAIN, [navigation, kept, True]) is kept

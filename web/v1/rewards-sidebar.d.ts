@@ -52,8 +52,6 @@ export class RewardsSidebar extends HTMLElement {
   readonly isStreaming: boolean;
 
   ask(question: string): Promise<void>;
-  /** Asks what happened with the cashback of an order; a text that cannot be an order is ignored. */
-  askAboutOrder(orderId: string): Promise<void>;
   stop(): void;
   newConversation(): void;
   openConversation(conversationId: string | undefined): void;

@@ -40,6 +40,14 @@ async def test_later_values_replace_earlier_ones_by_field(kept: ConversationStor
     assert rows(open_store()) == [(1, "down", "incomplete", "where is the rest?", "edited")]
 
 
+async def test_what_was_said_before_is_not_new(kept: ConversationStore) -> None:
+    begun = await stored_conversation(kept)
+    said = [GOOD, GOOD, Feedback(rating=Rating.DOWN, comment="no"), Feedback(rating=Rating.DOWN, use=DraftUse.COPIED)]
+    new = [await kept.feedback.add(AGENT, begun.conversation_id, 1, each, now=NOW) for each in said]
+
+    assert new == [GOOD, Feedback(), said[2], Feedback(use=DraftUse.COPIED)]
+
+
 async def test_each_turn_has_its_own(kept: ConversationStore) -> None:
     begun = await stored_conversation(kept)
     await add_turn(kept, await kept.claim(AGENT, begun.conversation_id, now=NOW))

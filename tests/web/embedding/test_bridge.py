@@ -127,3 +127,28 @@ def test_token_goes_by_nonce_to_one_request_of_one_context(open_host: OpenHost, 
     assert asked == []
     assert page.evaluate("requests.map(({context}) => context.caseId)") == ["CASE-9001", "CASE-9002", "CASE-9002"]
     assert page.evaluate("new Set(requests.map(({nonce}) => nonce)).size") == 3
+
+
+def test_order_of_the_frames_address_is_asked_about_until_a_conversation_is_kept(
+    open_host: OpenHost, demo: str
+) -> None:
+    page = open_host("/frame").page
+    order = "404-1029384-5566778"
+    for _ in range(2):  # the page opens the frame anew when it is reloaded
+        page.evaluate(
+            """async (service) => {
+              const { embedSidebar } = await import(`${service}/web/v1/host.js`);
+              document.querySelector('iframe').replaceWith(document.createElement('iframe'));
+              embedSidebar(document.querySelector('iframe'), {
+                src: `${service}/embed?order=404-1029384-5566778`, context: { caseId: 'CASE-9001' },
+                tokenProvider: async ({ context }) => (await fetch(`/rewards-token?case=${context.caseId}`)).text(),
+              });
+            }""",
+            demo,
+        )
+        sidebar = framed(page)
+        expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
+        expect(sidebar.turns).to_have_count(1)
+        expect(sidebar.turns).to_contain_text(f"What happened with the cashback of order {order}?")
+    sidebar.box.focus()
+    expect(sidebar.turns).to_have_count(1)
