@@ -6,7 +6,6 @@ import { text } from './locales/index.js';
 export const customerStyles = css`
   :host([audience='customer']) :is(.log, .composer) { zoom: 1.125; }
   :host([audience='customer']) h2 { font-size: 1.125rem; }
-  :host([audience='customer']) [data-tool='keys'] { display: none; }
   :host([audience='customer']) rewards-question-box::part(hint) {
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   }

@@ -78,6 +78,7 @@ def test_it_speaks_to_the_customer_and_leads_to_a_person(watched: WatchedPage) -
     }""")
     expect(page.get_by_role("heading", name="Your cashback")).to_be_visible()
     expect(page.locator("rewards-sidebar .suggestion")).to_have_count(3)
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_have_count(0)
 
     sidebar.ask(f"What cashback remains on my order {ORDER}?")
     expect(sidebar.answer).to_contain_text("₹64.00")
