@@ -10,7 +10,7 @@ import { LitElement, html, nothing } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
 import { draftsOf } from './draft-variants.js';
 import { dayAndTime } from './format.js';
-import { LocaleController, text } from './locales/index.js';
+import { LocaleController, isForCustomers, text } from './locales/index.js';
 import './next-step.js';
 import { choices, nextStyles, suggestions } from './next-questions.js';
 import { positionsOfTurn } from './position.js';
@@ -204,7 +204,7 @@ export class TurnView extends LitElement {
     return html`<div class="problem row">
       <div>
         <p>${problemWords(this.turn.problem)}</p>
-        <p class="small">${code}${requestId
+        <p class="small">${isForCustomers() ? nothing : code}${requestId
           ? html` · ${text('common.request')} <span class="mono">${requestId}</span>` : nothing}</p>
       </div>
       ${isFull
