@@ -1,4 +1,7 @@
-/** The page of the support tool alone. Its language is that of `?locale=`, or of the browser. */
+/**
+ * The page of the support tool alone, with the lead views beside it where the token provider's module says that the
+ * viewer is a lead. The language is that of `?locale=`, or of the browser.
+ */
 
 import './lead-views.js';
 import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
@@ -12,17 +15,18 @@ function translate() {
   document.title = text('support.title');
 }
 
-/** Shows the lead views if the site's module of tokens says that its viewer is a lead. The service decides by itself. */
-async function offerLeadViews() {
-  const url = new URL(tool.getAttribute('token-provider'), document.baseURI);
+/** Shows the views of leads. The tool reports a module that cannot be used; the service decides what a lead is shown. */
+async function showLeadViews() {
+  const url = new URL(tool.tokenProviderModule, document.baseURI);
   if (url.origin !== location.origin) return;
-  const { default: tokenProvider, isLead } = await import(url.href);
-  views.isLead = Boolean(await isLead?.());
-  views.tokenProvider = tokenProvider;
+  const provided = await import(url.href);
+  views.today = new Date().toISOString();
+  views.tokenProvider = provided.default;
+  views.isLead = provided.isLead === true;
 }
 
-views.addEventListener('open-order', ({ detail }) => tool.openOrder(detail.order));
-offerLeadViews().catch(() => {}); // the tool says that the module cannot be used
 onLocaleChange(translate);
 setLocale(new URLSearchParams(location.search).get('locale') ?? navigator.language);
 translate();
+views.addEventListener('open-order', ({ detail }) => tool.openOrder(detail.order));
+showLeadViews().catch(() => undefined);

@@ -100,7 +100,7 @@ def _provider(role: str) -> str:
     body = json.dumps({"role": role, "caseId": "CASE-9001", "reason": "weekly check"})
     request = f"{{ method: 'POST', headers: {{ 'Content-Type': 'application/json' }}, body: '{body}' }}"
     token = f"export default async () => (await (await fetch('/demo/token', {request})).json()).token;"
-    return f"{token}\nexport const isLead = () => {json.dumps(role == 'support_lead')};"
+    return f"{token}\nexport const isLead = {json.dumps(role == 'support_lead')};"
 
 
 def test_tabs_are_used_by_keyboard(watched: WatchedPage) -> None:
