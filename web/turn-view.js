@@ -146,15 +146,15 @@ export class TurnView extends LitElement {
       ${turn.answer ? this.#foot(turn.answer) : nothing}`;
   }
 
-  /** What the viewer needs first after the text: a choice, or the reply and the next step. */
+  /** What the viewer needs first after the text: a choice, or the next step and the reply. The step is short: both are in view. */
   #help(answer) {
     const drafts = draftsOf(answer);
     const isHolding = gapSentences(answer.sources).length > 0 || answer.outcome === 'unavailable';
     return html`${this.isLast ? this.#nextGroup(choices(answer, this.actions.ask)) : nothing}
-      ${drafts.length ? html`<rewards-reply-draft .drafts=${this.#draftsOnce(answer, drafts)} .isHolding=${isHolding}
-        @draft-used=${this.#draftUsed}></rewards-reply-draft>` : nothing}
       ${answer.nextStep ? html`<rewards-next-step .step=${answer.nextStep} .language=${answer.language}
-        .conversationId=${answer.conversationId}></rewards-next-step>` : nothing}`;
+        .conversationId=${answer.conversationId}></rewards-next-step>` : nothing}
+      ${drafts.length ? html`<rewards-reply-draft .drafts=${this.#draftsOnce(answer, drafts)} .isHolding=${isHolding}
+        @draft-used=${this.#draftUsed}></rewards-reply-draft>` : nothing}`;
   }
 
   /** The drafts of an answer as one value, so that edits outlive a new rendering. */

@@ -190,7 +190,7 @@ FAULTS = (
     fault_at(
         "doubt-does-not-count",
         "A reply for the customer states sums that are in doubt.",
-        "agent.finished_answer:is_in_doubt",
+        "agent.reply_drafts:is_in_doubt",
         always(value=False),
         ("draft",),
         "partial",
