@@ -163,6 +163,22 @@ FAULTS = (
         "approved",
     ),
     fault_at(
+        "other-language-not-recognised",
+        "A question in a language without answers is read as if it were in English.",
+        "agent.reading.question_reader:detect_other_language",
+        always(None),
+        ("kinds", "says"),
+        "other-language",
+    ),
+    fault_at(
+        "order-in-another-language-ignored",
+        "The order number in a question in a language without answers is not looked up.",
+        "agent.reading.question_reader:_in_other_language",
+        lambda original: lambda read, language: original(replace(read, orders=()), language),
+        ("outcome", "kinds", "amounts"),
+        "other-language",
+    ),
+    fault_at(
         "position-left-out",
         "The position (promised, granted, remaining) is left out of an answer.",
         "agent.selecting.topic_plans:POSITION",
