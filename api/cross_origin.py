@@ -20,6 +20,8 @@ _PREFLIGHT: Mapping[str, str] = {
 # What a script may read besides the safelisted headers (Fetch Standard, "CORS-safelisted response-header name").
 _EXPOSED = {"Access-Control-Expose-Headers": "ETag, Retry-After, X-Conversation-Id, X-Request-Id"}
 _VARY = (b"vary", b"Origin")
+_SCOPE_KEY = "api.cross_origin"
+_RawHeaders = list[tuple[bytes, bytes]]
 
 
 class CrossOrigin:
@@ -47,7 +49,7 @@ class CrossOrigin:
             await send({"type": "http.response.start", "status": 204, "headers": lines})
             await send({"type": "http.response.body", "body": b""})
             return
-        added = [*(_encoded(granted | _EXPOSED) if granted else []), _VARY]
+        added = scope[_SCOPE_KEY] = [*(_encoded(granted | _EXPOSED) if granted else []), _VARY]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -61,5 +63,11 @@ class CrossOrigin:
         return next((allowed for prefix, allowed in self._origins.items() if path.startswith(prefix)), None)
 
 
-def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def cross_origin_headers(scope: Scope) -> _RawHeaders:
+    """Return the headers for a response that is sent past the middleware; none outside its paths."""
+    headers: _RawHeaders = scope.get(_SCOPE_KEY, [])
+    return headers
+
+
+def _encoded(headers: Mapping[str, str]) -> _RawHeaders:
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

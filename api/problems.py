@@ -1,8 +1,9 @@
 """The problem types of the chat service, and which error is which of them."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
 from agent.errors import AgentError
+from api.cross_origin import cross_origin_headers
 from api.protocols.openai_errors import OPENAI_FORM
 from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
@@ -94,3 +95,11 @@ def install(app: FastAPI) -> None:
             TooManyRequests: lambda error: ApiProblem("rateLimited", headers={"Retry-After": str(error.retry_after_s)}),
         },
     )
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _unexpected(request: Request, _: Exception) -> Response:
+    """Return the problem of a fault. It is sent past the middleware, so it gets the headers of CORS here."""
+    response = _PROBLEMS.response(request, ApiProblem(_FRAMEWORK.unexpected))
+    response.raw_headers.extend(cross_origin_headers(request.scope))
+    return response

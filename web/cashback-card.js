@@ -31,7 +31,7 @@ export class CashbackCard extends LitElement {
   static styles = [controls, barStyles, listStyles, css`
     :host { display: block; container-type: inline-size; }
     article {
-      display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
+      display: grid; gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
       background: var(--rw-raised); box-shadow: var(--rw-shadow);
     }
     .top { display: flex; gap: 0.5rem; align-items: flex-start; justify-content: space-between; }

@@ -31,10 +31,6 @@ export const listStyles = css`
   .items .why { color: var(--rw-muted); font-size: 0.75rem; }
   @container (max-width: 22rem) { td.nowrap { white-space: normal; } }
   @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
-  @container (max-width: 13rem) {
-    tbody tr { display: flex; flex-wrap: wrap; justify-content: space-between; }
-    td { text-align: start; }
-  }
 `;
 
 const COLUMNS = ['list.date', 'list.amount', 'list.giftCard', 'list.status'];

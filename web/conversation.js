@@ -49,7 +49,7 @@ export class Conversation {
     return this.#abort !== null;
   }
 
-  /** Asks a question, in the place of the last one if that is edited. Does nothing while an answer is streaming. */
+  /** Asks a question, or replaces the last one while that is edited. Does nothing while an answer is streaming. */
   async ask(question) {
     const message = question.trim();
     if (!message || this.isStreaming) return;

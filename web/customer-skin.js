@@ -6,9 +6,12 @@ import { text } from './locales/index.js';
 export const customerStyles = css`
   :host([audience='customer']) :is(.log, .composer) { zoom: 1.125; }
   :host([audience='customer']) h2 { font-size: 1.125rem; }
-  :host([audience='customer']) [data-tool='keys'] { display: none; }
-  :host([audience='customer']) rewards-question-box::part(hint) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .composer .person { grid-column: 1 / -1; justify-self: start; min-height: 2rem; padding-inline: 0; color: var(--rw-accent); }
+  :host([audience='customer']) rewards-question-box::part(hint) {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  }
+  .composer .person {
+    justify-self: start; margin: 0 0 0.5rem 0.75rem; min-height: 2rem; padding-inline: 0; color: var(--rw-accent);
+  }
   ::slotted([slot='note']) {
     display: block; padding: 0 0.75rem 0.5rem; font-size: 0.8125rem; color: var(--rw-muted);
   }

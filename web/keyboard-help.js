@@ -9,7 +9,7 @@ const ACTIONS = new Map([
 ]);
 
 const LISTED = [
-  [['Enter'], 'send'], [['Shift', 'Enter'], 'newLine'], [['Esc'], 'stop'],
+  [['Enter'], 'send'], [['Shift', 'Enter'], 'newLine'], [['Esc'], 'stop'], [['←', '→'], 'group'],
   ...[...ACTIONS].map(([key, action]) => [[key.toUpperCase()], action]),
 ];
 

@@ -1,7 +1,7 @@
 /** The small buttons of the sidebar's header: new conversation, history, summary of the case, print, keys. */
 
 import { css, html, nothing, svg } from './vendor/lit.js';
-import { text } from './locales/index.js';
+import { isForCustomers, text } from './locales/index.js';
 
 const ICONS = {
   new: svg`<path d="M10 4v12M4 10h12"></path>`,
@@ -29,6 +29,6 @@ export function shellTools({ isEmpty, hasSummary }, run) {
     ${button('history')}
     ${!isEmpty && hasSummary ? button('summary') : nothing}
     ${isEmpty ? nothing : button('print')}
-    ${button('keys')}
+    ${isForCustomers() ? nothing : button('keys')}
   </div>`;
 }

@@ -20,7 +20,7 @@ export class TurnActions extends LitElement {
     button { min-height: 1.75rem; padding: 0 0.5rem; font-size: 0.8125rem; border-color: transparent; background: none; color: var(--rw-muted); }
     button:hover { color: var(--rw-ink); background: var(--rw-sunken); }
     .icon { display: inline-grid; place-items: center; min-width: 1.75rem; padding: 0; }
-    [aria-pressed='true'] { color: var(--rw-accent); background: var(--rw-accent-soft); }
+    button[aria-pressed='true'] { color: var(--rw-accent); background: var(--rw-accent-soft); }
     @media (forced-colors: active) { [aria-pressed='true'] { outline: 2px solid Highlight; outline-offset: -3px; } }
   `];
 

@@ -8,7 +8,7 @@ import { money } from './format.js';
 import { text } from './locales/index.js';
 import { labelWords, statusWords, toolStatusWords, toolWords } from './words.js';
 
-const ROWS_SHOWN = 4;
+const ROWS_SHOWN = 3;
 /** The lines of a short answer with its facts. A position takes two of them, so that it appears in their place. */
 const AWAITED_LINES = 6;
 

@@ -10,7 +10,7 @@ import { LitElement, html, nothing } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
 import { draftsOf } from './draft-variants.js';
 import { dayAndTime } from './format.js';
-import { LocaleController, text } from './locales/index.js';
+import { LocaleController, isForCustomers, text } from './locales/index.js';
 import './next-step.js';
 import { choices, nextStyles, suggestions } from './next-questions.js';
 import { positionsOfTurn } from './position.js';
@@ -146,15 +146,15 @@ export class TurnView extends LitElement {
       ${turn.answer ? this.#foot(turn.answer) : nothing}`;
   }
 
-  /** What the viewer needs first after the text: a choice, or the reply and the next step. */
+  /** What the viewer needs first after the text: a choice, or the next step and the reply. The step is short: both are in view. */
   #help(answer) {
     const drafts = draftsOf(answer);
     const isHolding = gapSentences(answer.sources).length > 0 || answer.outcome === 'unavailable';
     return html`${this.isLast ? this.#nextGroup(choices(answer, this.actions.ask)) : nothing}
-      ${drafts.length ? html`<rewards-reply-draft .drafts=${this.#draftsOnce(answer, drafts)} .isHolding=${isHolding}
-        @draft-used=${this.#draftUsed}></rewards-reply-draft>` : nothing}
       ${answer.nextStep ? html`<rewards-next-step .step=${answer.nextStep} .language=${answer.language}
-        .conversationId=${answer.conversationId}></rewards-next-step>` : nothing}`;
+        .conversationId=${answer.conversationId}></rewards-next-step>` : nothing}
+      ${drafts.length ? html`<rewards-reply-draft .drafts=${this.#draftsOnce(answer, drafts)} .isHolding=${isHolding}
+        @draft-used=${this.#draftUsed}></rewards-reply-draft>` : nothing}`;
   }
 
   /** The drafts of an answer as one value, so that edits outlive a new rendering. */
@@ -204,7 +204,7 @@ export class TurnView extends LitElement {
     return html`<div class="problem row">
       <div>
         <p>${problemWords(this.turn.problem)}</p>
-        <p class="small">${code}${requestId
+        <p class="small">${isForCustomers() ? nothing : code}${requestId
           ? html` · ${text('common.request')} <span class="mono">${requestId}</span>` : nothing}</p>
       </div>
       ${isFull

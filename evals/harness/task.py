@@ -48,7 +48,7 @@ class TaskTurn(Declared):
     """One question of a conversation and what is expected of its answer."""
 
     ask: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-    replaces: bool = False  # it is asked in the place of the turn before: an edited question, or the same once more
+    replaces: bool = False  # it replaces the turn before: an edited question, or the same once more
     expect: Expect
 
 

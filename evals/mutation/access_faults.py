@@ -280,7 +280,7 @@ FAULTS = (
         "hidden-card-in-the-draft",
         "The reply draft for a customer states the worth of their unrevealed card.",
         (
-            PatchPoint("agent.finished_answer:as_customer", lambda _: lambda order: order),
+            PatchPoint("agent.reply_drafts:as_customer", lambda _: lambda order: order),
             PatchPoint("statements.situation:BenefitScope.is_withheld", always(value=False)),
         ),
         ("draft",),

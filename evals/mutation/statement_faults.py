@@ -163,6 +163,22 @@ FAULTS = (
         "approved",
     ),
     fault_at(
+        "other-language-not-recognised",
+        "A question in a language without answers is read as if it were in English.",
+        "agent.reading.question_reader:detect_other_language",
+        always(None),
+        ("kinds", "says"),
+        "other-language",
+    ),
+    fault_at(
+        "order-in-another-language-ignored",
+        "The order number in a question in a language without answers is not looked up.",
+        "agent.reading.question_reader:_in_other_language",
+        lambda original: lambda read, language: original(replace(read, orders=()), language),
+        ("outcome", "kinds", "amounts"),
+        "other-language",
+    ),
+    fault_at(
         "position-left-out",
         "The position (promised, granted, remaining) is left out of an answer.",
         "agent.selecting.topic_plans:POSITION",
@@ -174,7 +190,7 @@ FAULTS = (
     fault_at(
         "doubt-does-not-count",
         "A reply for the customer states sums that are in doubt.",
-        "agent.finished_answer:is_in_doubt",
+        "agent.reply_drafts:is_in_doubt",
         always(value=False),
         ("draft",),
         "partial",

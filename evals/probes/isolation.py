@@ -43,7 +43,7 @@ _CHANGING = re.compile(
 )
 # On a busy machine a turn may get a cached order that is being read again: the same order, reported as such.
 _REVALIDATING = re.compile(r'"status": "stale"(, "latencyMs": [\d.]+)?, "code": "revalidating"')
-_RUN_ID = re.compile(r"\b(?:run-|lc_)[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|conv_[\w-]+")
+_RUN_ID = re.compile(r"\b(?:run-|lc_)[\w-]+|\b[0-9a-f]{32}\b|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|conv_[\w-]+")
 
 
 async def probe(folder: Path) -> list[str]:

@@ -33,8 +33,14 @@ async def client(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
     async with harness(tmp_path) as world:
         app = create_app(agent=world.agent, tokens=world.tokens, on_close=nothing, embedding=request.param)
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://chat") as http:
+        app.add_api_route("/v1/broken", _break)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://chat") as http:
             yield http
+
+
+async def _break() -> None:
+    raise RuntimeError
 
 
 configured = pytest.mark.parametrize("client", [CONFIGURED], ids=["configured"], indirect=True)
@@ -91,7 +97,7 @@ async def test_each_origin_reads_what_it_was_named_for(client: httpx.AsyncClient
             granted = _granted(await client.get(path, headers={"Origin": origin}))
             expected = {
                 "access-control-allow-origin": origin,
-                "access-control-expose-headers": "ETag, Retry-After, X-Request-Id",
+                "access-control-expose-headers": "ETag, Retry-After, X-Conversation-Id, X-Request-Id",
             }
             assert granted == (expected if origin in origins else {}), (path, origin)
 
@@ -103,6 +109,16 @@ async def test_caches_keep_the_origins_apart(client: httpx.AsyncClient) -> None:
         for headers in sent:
             vary = ", ".join((await client.get(path, headers=headers)).headers.get_list("vary"))
             assert "Origin" in vary.split(", "), path
+
+
+@configured
+async def test_page_of_a_named_origin_can_read_a_fault_and_its_request_id(client: httpx.AsyncClient) -> None:
+    response = await client.get("/v1/broken", headers={"Origin": SCRIPT})
+
+    assert (response.status_code, response.json()["code"]) == (500, "internalError")
+    assert response.headers["access-control-allow-origin"] == SCRIPT
+    assert response.headers["vary"] == "Origin"
+    assert _granted(await client.get("/v1/broken", headers={"Origin": OTHER})) == {}
 
 
 @configured

@@ -1,11 +1,13 @@
 """The sidebar for customers: its own words, questions and the way to a person; nothing that is for the staff."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.axe import violations
 from tests.web.sidebar_page import Sidebar
 from tests.web.watched_page import WatchedPage
 
@@ -76,17 +78,35 @@ def test_it_speaks_to_the_customer_and_leads_to_a_person(watched: WatchedPage) -
     }""")
     expect(page.get_by_role("heading", name="Your cashback")).to_be_visible()
     expect(page.locator("rewards-sidebar .suggestion")).to_have_count(3)
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_have_count(0)
 
     sidebar.ask(f"What cashback remains on my order {ORDER}?")
     expect(sidebar.answer).to_contain_text("₹64.00")
     assert _STAFF_WORDS.findall(_shown(page)) == []
     assert page.evaluate("window.escalated") == []
+    assert violations(page) == []
 
     page.get_by_role("button", name="Talk to a person").click()
     expect(sidebar.turns).to_have_count(2)
     expect(sidebar.answer).to_contain_text("support team")
     [conversation] = page.evaluate("window.escalated")
     assert conversation
+
+
+@pytest.mark.browser
+def test_a_failure_has_words_and_no_code(watched: WatchedPage) -> None:
+    watched.may_fail_requests = True
+    sidebar = _open_as_customer(watched)
+    problem = {"code": "policyUnavailable", "status": 503, "requestId": "req-1"}
+    sidebar.page.route(
+        "**/v1/chat",
+        lambda route: route.fulfill(status=503, content_type="application/problem+json", body=json.dumps(problem)),
+    )
+
+    sidebar.ask("What is still to come?")
+    expect(sidebar.problem).to_contain_text("This could not be looked up right now.")
+    expect(sidebar.problem).to_contain_text("req-1")
+    expect(sidebar.problem).not_to_contain_text("policyUnavailable")
 
 
 @pytest.mark.browser

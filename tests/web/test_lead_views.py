@@ -1,5 +1,6 @@
 """The views of support leads beside the support tool: worklist, answers of agents, audit log."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,13 @@ from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
 
+_PAGE = Path(__file__).resolve().parents[2] / "web" / "support-tool.html"
+_PROVIDER = """export const isLead = true;
+export default async () => {
+  const body = JSON.stringify({ role: 'support_lead', caseId: 'CASE-9001', reason: 'weekly check' });
+  const headers = { 'Content-Type': 'application/json' };
+  return (await (await fetch('/demo/token', { method: 'POST', headers, body })).json()).token;
+};"""
 _NARROW: dict[str, Any] = {"width": 320, "height": 640}
 _DUPLICATE = "406-1212121-3434343"
 
@@ -73,6 +81,17 @@ def test_no_violation_in_any_view_at_320_pixels(open_page: OpenPage, demo: str, 
         expect(panel.locator(".results")).to_have_attribute("aria-busy", "false")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == _NARROW["width"]
+
+
+def test_page_outside_the_demo_opens_an_order_of_the_worklist(watched: WatchedPage) -> None:
+    page = watched.page
+    html = _PAGE.read_text(encoding="utf-8").replace("{token_provider}", "/sign-in/provider.js")
+    page.route("**/support-tool?*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.route("**/sign-in/provider.js", lambda route: route.fulfill(body=_PROVIDER, content_type="text/javascript"))
+    page.goto(f"{watched.base_url}/support-tool?locale=en")
+    worklist = _panel(page, "Worklist")
+    worklist.get_by_role("button", name=f"Open order {_DUPLICATE}").first.click()
+    expect(page.get_by_role("article", name=f"Order {_DUPLICATE}")).to_be_visible()
 
 
 def test_tabs_are_used_by_keyboard(watched: WatchedPage) -> None:

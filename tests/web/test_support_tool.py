@@ -222,6 +222,7 @@ def test_the_page_alone_shows_a_card_in_full_to_a_lead_only(
     expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
     shown = tool.get_by_role("button", name=re.compile("^Show the number of gift card"))
     expect(shown).to_have_count(buttons)
+    expect(page.get_by_role("tab", name="Worklist")).to_have_count(1 if buttons else 0)
     if buttons:
         shown.first.click()
         expect(tool.locator("rewards-gift-card").first).to_contain_text(_CARD)
@@ -254,4 +255,6 @@ def _open_alone(watched: WatchedPage, *, role: str = "support_agent", provider: 
 def _provider(role: str) -> str:
     body = json.dumps({"role": role, "caseId": "CASE-9001", "reason": "Escalation 77"})
     request = f"{{ method: 'POST', headers: {{ 'Content-Type': 'application/json' }}, body: '{body}' }}"
-    return f"export default async () => (await (await fetch('/demo/token', {request})).json()).token;"
+    is_lead = json.dumps(role == "support_lead")
+    token = f"(await (await fetch('/demo/token', {request})).json()).token"
+    return f"export const isLead = {is_lead};\nexport default async () => {token};"

@@ -40,7 +40,7 @@ def _row(amount: int, fact: str) -> dict[str, Any]:
     money = {"amountMinor": amount, "currency": "INR"}
     return {
         **{"businessReferenceId": "A", "promotionId": "P", "benefitId": "B"},
-        **{"amount": money, "status": "ISSUED", "factIds": {"installment": fact}},
+        **{"amount": money, "status": "ISSUED", "factIds": {"installment": fact, "giftCard": fact}},
     }
 
 

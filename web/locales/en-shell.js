@@ -83,6 +83,7 @@ export const enShell = {
   'keys.send': 'Send the question',
   'keys.newLine': 'Start a new line',
   'keys.stop': 'Stop the answer, or close a panel',
+  'keys.group': 'Move between the figures of an answer, or the buttons of a row',
   'keys.question': 'Go to the question',
   'keys.new': 'New conversation',
   'keys.history': 'Past conversations',

@@ -83,6 +83,7 @@ export const hiShell = {
   'keys.send': 'सवाल भेजें',
   'keys.newLine': 'नई पंक्ति शुरू करें',
   'keys.stop': 'जवाब रोकें, या पैनल बंद करें',
+  'keys.group': 'जवाब के आँकड़ों या एक पंक्ति के बटनों के बीच जाएँ',
   'keys.question': 'सवाल पर जाएँ',
   'keys.new': 'नई बातचीत',
   'keys.history': 'पिछली बातचीत',

@@ -5,7 +5,7 @@
  * `LocaleController` renders an element again when it does. Catalogues are flat; a text may contain `{name}` slots, and
  * a text that depends on a number is an object of the plural categories of `Intl.PluralRules`, chosen by `count`. Where
  * the page is for customers, a text `area.name@customer` takes precedence over `area.name`.
- * a text that depends on a number is an object of the plural categories of `Intl.PluralRules`, chosen by `count`.
+ *
  * English is there at once; another language is loaded when it is chosen, as most viewers need one.
  */
 

@@ -22,7 +22,7 @@ export interface SidebarEvents {
   answer: { conversationId: string; turn: number; outcome: string };
   'insert-reply': { text: string; language: string };
   copy: { text: string; language: string };
-  escalate: { conversationId: string };
+  escalate: { conversationId: string; note?: string };
   'auth-required': { code: string };
   'conversation-changed': { conversationId: string | null };
   error: { code: string; status: number; requestId: string };
