@@ -15,7 +15,7 @@ from pathlib import Path
 from cli.errors import UsageError
 from cli.log_format import log_to_stderr
 
-TOKEN_VARIABLE = "REWARDS_MCP_TOKEN"  # noqa: S105  (a name)
+TOKEN_VARIABLE = "MCP_REWARDS_TOKEN"  # noqa: S105  (a name)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

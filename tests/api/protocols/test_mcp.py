@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
+from mcp_types import CallToolResult, TextContent
 
 from api.protocols import mcp_server
 from cli.main import main
@@ -46,11 +47,19 @@ async def client_of(service: Service, principal: Principal = AGENT, *, mode: str
         yield client
 
 
-async def post(service: Service, body: Any, principal: Principal = AGENT, **headers: str) -> httpx.Response:
+def text_of(result: CallToolResult) -> str:
+    [content] = result.content
+    assert isinstance(content, TextContent)
+    return content.text
+
+
+async def post(
+    service: Service, body: Any, principal: Principal = AGENT, *, headers: dict[str, str] | None = None
+) -> httpx.Response:
     bearer = {"Authorization": f"Bearer {service.token(principal)}"}
     transport = httpx.ASGITransport(app=service.app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://chat") as http:
-        return await http.post("/mcp", json=body, headers=HEADERS | bearer | headers)
+        return await http.post("/mcp", json=body, headers=HEADERS | bearer | (headers or {}))
 
 
 def calling(tool: str, arguments: Any) -> dict[str, Any]:
@@ -102,7 +111,7 @@ async def test_an_order_is_rendered_for_the_viewer(service: Service, principal: 
         result = await client.call_tool(DETAILS, ABOUT_ORDER)  # the package validates it against the schema
 
     assert not result.is_error
-    text, structured = result.content[0].text, result.structured_content
+    text, structured = text_of(result), result.structured_content
     assert "₹64.00 remains" in text
     [order] = structured["orders"]
     [benefit] = order["benefits"]
@@ -128,15 +137,15 @@ async def test_each_tool_has_its_own_result(service: Service) -> None:
 
     assert remaining.structured_content["totals"][0]["remaining"]["amountMinor"] == 6400
     assert "installments" not in json.dumps(remaining.structured_content)  # not looked up, which is not "none"
-    assert "₹64.00 remains" in remaining.content[0].text
+    assert "₹64.00 remains" in text_of(remaining)
     assert [each["amount"]["amountMinor"] for each in _installments(history.structured_content["order"])] == [
         1500,
         2100,
     ]
-    assert "•••• 2222" in history.content[0].text
+    assert "•••• 2222" in text_of(history)
     assert (search.structured_content["orders"], search.structured_content["hasMore"]) == ([], False)
     assert search.structured_content["window"]["from"] == window["createdFrom"]
-    assert search.content[0].text
+    assert text_of(search)
 
 
 def _installments(order: Any) -> Any:
@@ -147,7 +156,7 @@ async def test_an_amount_that_is_not_known_is_null(service: Service) -> None:
     found = answer_json(without_concessions())
     service.world.router.get(f"promotion-executions/{ORDER}").mock(return_value=found)
     for version in ({}, {"MCP-Protocol-Version": "2025-11-25"}):
-        result = (await post(service, calling(DETAILS, ABOUT_ORDER), **version)).json()["result"]
+        result = (await post(service, calling(DETAILS, ABOUT_ORDER), headers=version)).json()["result"]
 
         position = result["structuredContent"]["orders"][0]["benefits"][0]["position"]
         assert (position["granted"], position["remaining"]) == (None, None)
@@ -246,14 +255,14 @@ async def test_other_tools_and_methods_do_not_exist(service: Service) -> None:
 
 async def test_the_protocol_of_http_is_kept(service: Service) -> None:
     listing = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
-    told = await post(service, {"jsonrpc": "2.0", "method": "notifications/initialized"})
-    assert (told.status_code, told.content) == (202, b"")
+    accepted = await post(service, {"jsonrpc": "2.0", "method": "notifications/initialized"})
+    assert (accepted.status_code, accepted.content) == (202, b"")
     for headers, status, code in (
         ({"Content-Type": "text/plain"}, 415, "mediaTypeUnsupported"),
         ({"Accept": "text/html"}, 406, "notAcceptable"),
         ({"Origin": "http://localhost:8080"}, 403, "originNotAllowed"),
     ):
-        refused = await post(service, listing, **headers)
+        refused = await post(service, listing, headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (status, code)
         assert refused.headers["content-type"] == "application/problem+json"
     batch = await post(service, [listing])
@@ -261,7 +270,7 @@ async def test_the_protocol_of_http_is_kept(service: Service) -> None:
     later = await post(
         service,
         _with_envelope(listing, version="2099-01-01"),
-        **{"MCP-Protocol-Version": "2099-01-01", "Mcp-Method": "tools/list"},
+        headers={"MCP-Protocol-Version": "2099-01-01", "Mcp-Method": "tools/list"},
     )
     assert later.status_code == 400
     assert "2026-07-28" in later.json()["error"]["data"]["supported"]
@@ -325,7 +334,7 @@ async def test_without_the_package_there_is_no_route(
 def test_what_the_relay_needs(
     given: list[str], problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("REWARDS_MCP_TOKEN", raising=False)
+    monkeypatch.delenv("MCP_REWARDS_TOKEN", raising=False)
     assert main(["mcp", *given]) == 2
     assert problem in capsys.readouterr().err
 
@@ -367,5 +376,5 @@ async def test_over_stdio(service: Service, tmp_path: Path) -> None:
     assert [tool.name for tool in tools] == list(TOOLS)
     assert instructions == mcp_server.INSTRUCTIONS
     assert found.structured_content["orders"][0]["totals"][0]["remaining"]["amountMinor"] == 6400
-    assert missing.content[0].text == "notFound: Nothing was found."
-    assert (refused.is_error, refused.content[0].text.split(":")[0]) == (True, "tokenInvalid")
+    assert text_of(missing) == "notFound: Nothing was found."
+    assert (refused.is_error, text_of(refused).split(":")[0]) == (True, "tokenInvalid")
