@@ -31,7 +31,7 @@ _MESSAGE: dict[str, Any] = {
         "jsonrpc": {"const": "2.0"},
         "id": {"type": ["integer", "string"]},
         "method": {"type": "string", "examples": ["tools/list", "tools/call"]},
-        "params": {"type": "object"},
+        "params": {"type": ["object", "null"]},
     },
 }
 _EXAMPLE = {

@@ -19,6 +19,7 @@ from mcp_types import (
     CallToolRequestParams,
     CallToolResult,
     JSONRPCError,
+    JSONRPCNotification,
     ListToolsResult,
     PaginatedRequestParams,
     TextContent,
@@ -27,6 +28,7 @@ from mcp_types import (
     jsonrpc_message_adapter,
 )
 from pydantic import ValidationError
+from pydantic_core import from_json
 from starlette.responses import Response
 from starlette.types import Message, Scope
 
@@ -63,16 +65,28 @@ async def exchange(agent: Agent, caller: Principal, request_id: str, *, scope: S
     Raises:
         ApiProblem: ``invalidRequest`` for a body that is no message of JSON-RPC, or is a batch of them.
     """
-    try:
-        jsonrpc_message_adapter.validate_json(body, by_name=False)
-    except ValidationError:
-        raise ApiProblem("invalidRequest") from None  # not chained: the message quotes the body
+    _require_message(body)
     server = _CallerTools(agent, caller, request_id).server()
     manager = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
     received, sent = _Body(body), _Sent()
     async with manager.run():
         await manager.handle_request(scope, received.receive, sent.send)
     return sent.response()
+
+
+def _require_message(body: bytes) -> None:
+    """Raise unless the body is one message. The package takes a request whose id has a wrong type for a notification.
+
+    Raises:
+        ApiProblem: ``invalidRequest``.
+    """
+    try:
+        given = from_json(body)
+        message = jsonrpc_message_adapter.validate_python(given, by_name=False)
+    except ValueError:  # pydantic's ValidationError is one
+        raise ApiProblem("invalidRequest") from None  # not chained: the message quotes the body
+    if isinstance(message, JSONRPCNotification) and "id" in given:
+        raise ApiProblem("invalidRequest")
 
 
 class _CallerTools:

@@ -265,8 +265,9 @@ async def test_the_protocol_of_http_is_kept(service: Service) -> None:
         refused = await post(service, listing, headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (status, code)
         assert refused.headers["content-type"] == "application/problem+json"
-    batch = await post(service, [listing])
-    assert (batch.status_code, batch.json()["code"]) == (422, "invalidRequest")
+    for malformed in ([listing], listing | {"id": {}}, listing | {"id": None}, listing | {"params": [PHONE]}):
+        refused = await post(service, malformed)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalidRequest")
     later = await post(
         service,
         _with_envelope(listing, version="2099-01-01"),
