@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from agent.turn import OFFLINE, Agent
 from agent.warm_up import warm_up
-from api import problems
+from api import openapi, problems
 from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
@@ -38,6 +38,7 @@ from core.garbage_collection import collect_rarely
 from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.openapi import operation_id
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
@@ -88,7 +89,14 @@ def create_app(
                 await running.enter_async_context(rewards.router.lifespan_context(rewards))
             yield
 
-    app = FastAPI(title="Rewards support agent", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Rewards support agent",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+    )
     app.state.agent = agent
     app.state.tokens = tokens
     app.state.limits = limits
@@ -124,6 +132,7 @@ def create_app(
     if rewards is not None:
         app.mount("/rewards", rewards)
     _serve_pages(app, embedding)
+    openapi.install(app)
     return app
 
 

@@ -12,4 +12,5 @@ def _number(value: Any) -> Any:
     return value
 
 
-TurnNumber = Annotated[int, BeforeValidator(_number), Field(ge=1, le=9_999_999)]
+# The bounds come first: behind the validator they would be missing from the schema.
+TurnNumber = Annotated[int, Field(ge=1, le=9_999_999), BeforeValidator(_number)]

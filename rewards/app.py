@@ -14,6 +14,7 @@ from core.http.access_log import AccessLog
 from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.openapi import operation_id
 from core.http.rate_limit_headers import RateLimitHeaders
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
@@ -108,7 +109,7 @@ def create_app(
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
-        generate_unique_id_function=openapi.operation_id,
+        generate_unique_id_function=operation_id,
         redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
     service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)

@@ -16,7 +16,7 @@ _RESPONSES = problem_responses(
     "conversationNotFound", "tooLarge", "invalidRequest", "guardFault", "redactionFailed", "conversationsUnavailable"
 )
 
-router = APIRouter()
+router = APIRouter(tags=["conversations"])
 
 
 class FeedbackRequest(WireModel):

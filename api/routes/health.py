@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from core.http.problem import ApiProblem, UnreadyProblem
 from core.readiness import Readiness
 
-router = APIRouter(prefix="/health")
+router = APIRouter(prefix="/health", tags=["health"])
 _UNREADY: dict[int | str, dict[str, Any]] = {503: {"model": UnreadyProblem}}
 
 
