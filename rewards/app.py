@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from core.http.access_log import AccessLog
 from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.metrics_place import MetricsPlace
+from core.http.metrics_server import serving_metrics
 from core.http.openapi import operation_id
 from core.http.rate_limit_headers import RateLimitHeaders
 from core.http.request_id import RequestIdMiddleware
@@ -83,6 +86,7 @@ def create_app(
     clock: Clock,
     settings: RewardsSettings,
     table_changes: "TableChanges | None" = None,
+    metrics_at: MetricsPlace = "public",
 ) -> FastAPI:
     """Return the service over a store, which the caller closes. ``sources`` are those of the store by default.
 
@@ -96,6 +100,8 @@ def create_app(
         async with store.connected(), service.changes.running(), AsyncExitStack() as stack:
             if table_changes is not None:
                 await stack.enter_async_context(table_changes.announced(service.changes))
+            if isinstance(metrics_at, socket.socket):
+                await stack.enter_async_context(serving_metrics(metrics_at, service.metrics.exposition))
             try:
                 yield
             finally:
@@ -116,8 +122,9 @@ def create_app(
     if table_changes is not None:
         service.metrics.include(table_changes.metrics.exposition)
     app.state.service = service
+    left_out = (*(_WRITING if settings.read_only else ()), *(() if metrics_at == "public" else (metrics.router,)))
     for router in _ROUTERS:
-        if not (settings.read_only and router in _WRITING):
+        if router not in left_out:
             app.include_router(router)
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)

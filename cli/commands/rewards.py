@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cli import mapping_check
 from cli.errors import UsageError
 from cli.log_format import log_to_stderr
+from cli.metrics_place import metrics_place
 from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder, rewards_settings
 from cli.server import address, listen, require_host_allowed, serve, serve_in_processes
 from cli.token_trust import identity_settings, verifier
@@ -93,22 +94,27 @@ def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSett
     identity = identity_settings()
     time = clock(arguments, identity)
     tokens = verifier(identity, data_folder(arguments.data), time)
+    metrics_at = metrics_place(configured.metrics, name="REWARDS_METRICS")
     changes = table_changes(arguments) if arguments.consume else None
-    app = create_app(store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes)
+    app = create_app(
+        store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes, metrics_at=metrics_at
+    )
     ACCESS_LOG.setLevel(logging.INFO if configured.access_log else logging.WARNING)
     collect_rarely()
     return app
 
 
 def _require_shared(configured: "RewardsSettings") -> None:
-    """Raise if processes would disagree: about orders that one of them caches, or about each other's cursors.
+    """Raise if processes would disagree: about orders that one of them caches, each other's cursors, or one address.
 
     Raises:
-        UsageError: naming the settings that are missing.
+        UsageError: naming the settings that are missing, or that are for one process.
     """
     needed = {"REWARDS_REDIS_URL": configured.redis_url, "REWARDS_CURSOR_SECRET": configured.cursor_secret}
     if missing := [name for name, value in needed.items() if value is None]:
         raise UsageError(f"--workers above 1 requires {' and '.join(missing)}")
+    if configured.metrics not in ("public", "off"):
+        raise UsageError("--workers above 1 requires REWARDS_METRICS=off or public: one address is for one process")
 
 
 def _workers(text: str) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.dynamodb_settings import dynamodb_settings
 from cli.errors import UsageError
+from cli.metrics_place import metrics_place
 from cli.options import add_data, add_host, add_now, add_port, clock, data_folder, settings
 from cli.rate_limits import configured_rate_limits
 from cli.server import address, listen, require_host_allowed, serve
@@ -41,6 +42,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     url = (arguments.rewards_url or configured.rewards_url).rstrip("/") + "/"
     if configured.is_production and not is_protected_url(url):
         raise UsageError("--rewards-url must be an https address in production")
+    metrics_at = metrics_place(configured.metrics, name="REWARDS_AGENT_METRICS")
     data = data_folder(arguments.data)
     with startup_errors_reported(data):
         service = build_service(
@@ -60,6 +62,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         audit_log=service.audit_log,
         embedding=configured.embedding,
         token_provider=configured.token_provider,
+        metrics_at=metrics_at,
     )
     return serve(
         app,
