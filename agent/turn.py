@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
 from agent.conversations.conversation import Conversation, Turn
 from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
-from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
+from agent.errors import AgentError, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.fact_reveal import reveal_of_fact
 from agent.finished_answer import build_answer
 from agent.handoff.delivery import NoHandoffs
@@ -126,8 +126,7 @@ class Agent:
         try:
             if request.replaces_turn is not None:
                 conversation = conversation.without_turn(request.replaces_turn)
-            if self._limits.is_full(conversation):
-                raise ConversationFull
+            self._limits.require_room(conversation)
         except AgentError:
             await self.conversations.release(conversation)
             raise
@@ -244,10 +243,9 @@ class Agent:
         self, answer: AnswerBuilder, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, message: str
     ) -> AsyncGenerator[TurnEvent]:
         """Yield what the model chooses, and what completes its choice."""
+        # LangChain is imported where a model is asked, and only there.
         from agent.model_loop import LoopContext, run_loop
-        from agent.provider.chat_history import (
-            build_history,  # LangChain is imported where a model is asked, and only there
-        )
+        from agent.provider.chat_history import build_history
 
         scope = answer.scope
         scope.model_ends_at = asyncio.get_running_loop().time() + self._model_time_s

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.conversations.conversation import Conversation
+from agent.errors import ConversationFull
 from agent.turn_events import Usage
 
 _PER = Decimal(1_000_000)  # prices are per million tokens
@@ -20,9 +21,14 @@ class TurnLimits:
     input_price: Decimal = Decimal(0)
     output_price: Decimal = Decimal(0)
 
-    def is_full(self, conversation: Conversation) -> bool:
-        """Whether the conversation has had its maximum number of turns."""
-        return conversation.next_turn > self.most_turns
+    def require_room(self, conversation: Conversation) -> None:
+        """Return if the conversation may have another turn.
+
+        Raises:
+            ConversationFull: it has had its maximum number of turns.
+        """
+        if conversation.next_turn > self.most_turns:
+            raise ConversationFull
 
     def tokens_left(self, conversation: Conversation) -> int:
         """Return how many tokens the next turn may spend; 0 when the provider must not be asked."""

@@ -12,5 +12,5 @@ def _number(value: Any) -> Any:
     return value
 
 
-# The bounds come first: behind the validator they would be missing from the schema.
+# The bounds come first: behind the validator they would not be in the schema.
 TurnNumber = Annotated[int, Field(ge=1, le=9_999_999), BeforeValidator(_number)]

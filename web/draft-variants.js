@@ -10,9 +10,18 @@ export const DRAFT_LANGUAGES = ['en', 'hi', 'hi-Latn'];
 
 /**
  * @param {{replyDraft?: string | null, replyDrafts?: Draft[], language?: string}} answer
+ * @param {string} [replyLocale] the language that the customer is written to, such as "hi-IN"; that of the question if empty
  * @returns {Draft[]} all wordings, the proposed one first; without variants the proposed one alone
  */
-export function draftsOf({ replyDraft, replyDrafts = [], language = 'en' }) {
+export function draftsOf(answer, replyLocale = '') {
+  const drafts = proposedFirst(answer);
+  const language = valuesOf(drafts, 'language', DRAFT_LANGUAGES).findLast((one) => `${replyLocale}-`.startsWith(`${one}-`));
+  if (!language) return drafts;
+  const wanted = otherDraft(drafts, drafts[0], { language });
+  return [wanted, ...drafts.filter((draft) => draft !== wanted)];
+}
+
+function proposedFirst({ replyDraft, replyDrafts = [], language = 'en' }) {
   if (!replyDraft) return [];
   const isProposed = (draft) => draft.text === replyDraft;
   const proposed = replyDrafts.find((draft) => isProposed(draft) && draft.length === 'full') ?? replyDrafts.find(isProposed);

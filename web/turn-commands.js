@@ -15,6 +15,10 @@ export function turnCommands(sidebar, conversation) {
     act(argument);
   };
   return {
+    /** The language that the customer is written to; empty for that of the question. */
+    get replyLocale() {
+      return sidebar.replyLocale;
+    },
     ask: fromBox((question) => sidebar.ask(question)),
     again: fromBox((turn) => conversation.again(turn)),
     startNew: fromBox((turn) => {

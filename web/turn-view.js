@@ -148,7 +148,7 @@ export class TurnView extends LitElement {
 
   /** What the viewer needs first after the text: a choice, or the next step and the reply. The step is short: both are in view. */
   #help(answer) {
-    const drafts = draftsOf(answer);
+    const drafts = draftsOf(answer, this.actions.replyLocale);
     const isHolding = gapSentences(answer.sources).length > 0 || answer.outcome === 'unavailable';
     return html`${this.isLast ? this.#nextGroup(choices(answer, this.actions.ask)) : nothing}
       ${answer.nextStep ? html`<rewards-next-step .step=${answer.nextStep} .language=${answer.language}

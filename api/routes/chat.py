@@ -24,6 +24,7 @@ _EVENT_STREAM = "text/event-stream"
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {_EVENT_STREAM: {}}},
     **problem_responses(
+        "requestFailed",
         "caseMismatch",
         "notAllowed",
         "conversationNotFound",

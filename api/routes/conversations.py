@@ -27,7 +27,9 @@ _QUERY = "A part of the title or of a question, as they are stored: personal dat
 
 _COMMON = ("invalidRequest", "conversationsUnavailable")
 _OF_ONE = problem_responses("conversationNotFound", *_COMMON)
-_CHANGING = problem_responses("conversationNotFound", "tooLarge", "guardFault", "redactionFailed", *_COMMON)
+_CHANGING = problem_responses(
+    "requestFailed", "conversationNotFound", "tooLarge", "guardFault", "redactionFailed", *_COMMON
+)
 
 router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 

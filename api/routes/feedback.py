@@ -13,14 +13,20 @@ from api.turn_number import TurnNumber
 from core.contract import WireModel
 
 _RESPONSES = problem_responses(
-    "conversationNotFound", "tooLarge", "invalidRequest", "guardFault", "redactionFailed", "conversationsUnavailable"
+    "requestFailed",
+    "conversationNotFound",
+    "tooLarge",
+    "invalidRequest",
+    "guardFault",
+    "redactionFailed",
+    "conversationsUnavailable",
 )
 
 router = APIRouter(tags=["conversations"])
 
 
 class FeedbackRequest(WireModel):
-    """Feedback on one turn. A field that is null or missing leaves what was said before."""
+    """Feedback on one turn. A field that is null or missing, or an empty comment, leaves what was said before."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -43,7 +49,7 @@ class FeedbackRequest(WireModel):
     reason: FeedbackReason | None = None
     comment: Annotated[
         str | None,
-        StringConstraints(min_length=1, max_length=LONGEST_COMMENT, strip_whitespace=True, pattern=r"^[^\x00]*$"),
+        StringConstraints(max_length=LONGEST_COMMENT, strip_whitespace=True, pattern=r"^[^\x00]*$"),
     ] = None
     use: Annotated[DraftUse | None, Field(description="What was done with the reply draft.")] = None
 
@@ -57,7 +63,7 @@ async def send_feedback(body: FeedbackRequest, request: Request, caller: Changer
     """
     agent: Agent = request.app.state.agent
     figures = agent.telemetry.figures
-    said = Feedback(body.rating, body.reason, body.comment, body.use)
+    said = Feedback(body.rating, body.reason, body.comment or None, body.use)
     with figures.counting_guard_faults():
         new = await agent.conversations.feedback.add(
             caller, body.conversation_id, body.turn, said, now=agent.clock.now()

@@ -84,7 +84,11 @@ def test_what_a_provider_may_still_take(limits: dict[str, Any], spent: Usage | N
 def test_a_conversation_is_full_after_its_turns() -> None:
     limits = TurnLimits(most_turns=3)
 
-    assert [limits.is_full(conversation(turns)) for turns in (0, 2, 3, 4)] == [False, False, True, True]
+    for turns in (0, 2):
+        limits.require_room(conversation(turns))
+    for turns in (3, 4):
+        with pytest.raises(ConversationFull):
+            limits.require_room(conversation(turns))
 
 
 async def counted_call(*chunks: AIMessageChunk, prompt: str = "p" * 400, stop_after: int | None = None) -> TokenBudget:

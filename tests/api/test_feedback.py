@@ -56,7 +56,6 @@ async def test_it_is_stored_and_counted(chat: Chat, principal: Principal) -> Non
         {"turn": 0},
         {"turn": "1"},
         {"turn": True},
-        {"comment": ""},
         {"comment": "x" * 1001},
         {"comment": "\ud800"},
         {"comment": "a\x00b"},
@@ -69,6 +68,16 @@ async def test_what_is_not_of_its_form_is_refused_without_quoting_it(chat: Chat,
 
     assert (response.status_code, response.json()["code"]) == (422, "invalidRequest")
     assert not any(str(value) in response.text for value in change.values() if len(str(value)) > 4)
+
+
+async def test_an_empty_comment_says_nothing(chat: Chat) -> None:
+    conversation = await asked(chat)
+    for comment in ("no", "  ", ""):
+        response = await send(chat, {"conversationId": conversation, "turn": 1, "comment": comment})
+        assert response.status_code == 204
+    [stored] = chat.world.conversations.feedback.rated()
+
+    assert stored.feedback.comment == "no"
 
 
 async def test_that_of_somebody_else_is_missing_and_is_not_counted(chat: Chat) -> None:

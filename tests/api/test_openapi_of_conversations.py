@@ -48,6 +48,14 @@ def test_the_examples_of_a_body_are_valid(model: type[ChatRequest]) -> None:
     assert [model.model_validate(example) for example in examples]
 
 
+async def test_the_bounds_of_a_turn_are_in_the_schema(chat: Chat) -> None:
+    schemas = (await document(chat))["components"]["schemas"]
+    [replaced, _] = schemas["ChatRequest"]["properties"]["replacesTurn"]["anyOf"]
+
+    for number in (schemas["FeedbackRequest"]["properties"]["turn"], replaced):
+        assert (number["type"], number["minimum"], number["maximum"]) == ("integer", 1, 9_999_999)
+
+
 async def test_the_example_of_a_case_summary_is_valid(chat: Chat) -> None:
     operation = (await document(chat))["paths"]["/v1/case-summary"]["get"]
     example = operation["responses"]["200"]["content"]["application/json"]["example"]

@@ -89,8 +89,7 @@ def test_it_speaks_to_the_customer_and_leads_to_a_person(watched: WatchedPage) -
     page.get_by_role("button", name="Talk to a person").click()
     expect(sidebar.turns).to_have_count(2)
     expect(sidebar.answer).to_contain_text("support team")
-    [conversation] = page.evaluate("window.escalated")
-    assert conversation
+    page.wait_for_function("window.escalated.length === 1 && window.escalated[0]")
 
 
 @pytest.mark.browser

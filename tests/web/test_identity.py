@@ -50,7 +50,6 @@ def test_a_lead_gives_a_reason_first_and_then_sees_any_customer(watched: Watched
     assert asked.value.post_data_json == {
         "role": "support_lead",
         "caseId": "CASE-9002",
-        "audience": "rewards-agent",
         "reason": "Escalation 77",
     }
     expect(sidebar.cards.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
@@ -65,7 +64,7 @@ def test_a_customer_has_only_the_assistant_and_no_internal_record(watched: Watch
     expect(sidebar.page.locator("rewards-support-tool")).to_be_hidden()
     expect(sidebar.page.locator("rewards-reply-draft")).to_have_count(0)
     sidebar.figure("₹64.00").hover()
-    expect(sidebar.note).to_contain_text("From the rewards records.")
+    expect(sidebar.note).to_contain_text("From your order records.")
 
 
 def test_the_token_is_kept_in_memory_only(watched: WatchedPage) -> None:

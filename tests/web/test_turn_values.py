@@ -21,6 +21,11 @@ _DRAFTS = """async ([answer, wanted]) => {
   const drafts = draftsOf(answer);
   return wanted.reduce((shown, change) => otherDraft(drafts, shown, change), drafts[0])?.text ?? null;
 }"""
+_FIRST_DRAFT = """async ([answer, replyLocale]) => {
+  const { draftsOf } = await import('/web/draft-variants.js');
+  const drafts = draftsOf(answer, replyLocale);
+  return [drafts.length, drafts[0].language, drafts[0].length];
+}"""
 _ENDED = """async ([kept, end]) => {
   const { endedWithoutAnswer, newTurn, replacedTurn } = await import('/web/turn.js');
   const previous = { ...newTurn(1, 'q'), state: 'completed', answer: { turn: 3, kept } };
@@ -142,3 +147,25 @@ def test_what_is_known_with_the_first_word_stays_above_it(modules: Page) -> None
     assert modules.evaluate(fold, [found]) == [None, 1, "hi"]
     assert modules.evaluate(fold, [found, delta, later, delta]) == [1, 2, "en"]
     assert modules.evaluate(fold, [delta, later]) == [0, 1, "en"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [
+        ("", "en"),
+        ("en", "en"),
+        ("hi", "hi"),
+        ("hi-IN", "hi"),
+        ("hi-Latn", "hi-Latn"),
+        ("hi-Latn-IN", "hi-Latn"),
+        ("fr", "en"),
+    ],
+)
+def test_the_page_names_the_language_of_the_reply(modules: Page, wanted: str, language: str) -> None:
+    drafts = [
+        {"language": one, "length": length, "text": f"{one} {length}"}
+        for one in ("en", "hi", "hi-Latn")
+        for length in ("short", "full")
+    ]
+    answer = {"replyDraft": "en full", "replyDrafts": drafts, "language": "en"}
+    assert modules.evaluate(_FIRST_DRAFT, [answer, wanted]) == [6, language, "full"]

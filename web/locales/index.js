@@ -82,7 +82,7 @@ export function isForCustomers() {
  */
 export function localeForUndecided(question) {
   const words = question.split(/\s+/).filter((word) => !/\d/.test(word));
-  return words.some((word) => /\p{L}{2}/u.test(word)) ? null : `${current}-IN`;
+  return words.some((word) => /\p{L}{2}/u.test(word)) ? null : `${chosen}-IN`;
 }
 
 /** @returns {() => void} ends the calls of `listener`, which is called after each change of the page's language or audience */

@@ -5,7 +5,7 @@ import pytest
 from agent.conversations.conversation import Conversation
 from agent.conversations.conversation_store import ConversationStore
 from agent.conversations.feedback import Feedback, Rating
-from agent.errors import ConversationsUnavailable, TurnInProgress, TurnNotLast
+from agent.errors import ConversationFull, ConversationsUnavailable, TurnInProgress, TurnNotLast
 from agent.turn_events import Answer, Outcome, Usage
 from agent.turn_limits import TurnLimits, get_usage
 from tests.agent.conversations.conftest import Open, add_turn, stored_conversation
@@ -105,4 +105,6 @@ async def test_what_a_replaced_turn_has_spent_stays_spent(kept: ConversationStor
     )
 
     assert get_usage(replaced) == spent
-    assert not TurnLimits(most_turns=2).is_full(replaced)
+    TurnLimits(most_turns=2).require_room(replaced)
+    with pytest.raises(ConversationFull):
+        TurnLimits(most_turns=1).require_room(replaced)

@@ -27,7 +27,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, WRITER
 from tests.rewards.mapping.example import TABLES, example_text, java_item, local, world
-from tests.rewards.stores.stand_in import running_stand_in
+from tests.rewards.stores.stand_in import STAND_INS
 
 pytestmark = pytest.mark.slow
 
@@ -53,9 +53,13 @@ class Service:
         return response.status_code, response.json().get("outcome")
 
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    with running_stand_in() as address:
+# ministack and DynamoDB Local refuse some of what moto accepts; they run at night.
+_OTHERS = [pytest.param(name, marks=pytest.mark.nightly) for name in STAND_INS if name != "moto"]
+
+
+@pytest.fixture(scope="module", params=["moto", *_OTHERS])
+def endpoint(request: pytest.FixtureRequest) -> Iterator[str]:
+    with STAND_INS[request.param]() as address:
         yield address
 
 
