@@ -23,3 +23,13 @@ def metrics_place(setting: str, *, name: str) -> "MetricsPlace":
         return listen(address[1], host=address[0])
     except UsageError as error:
         raise UsageError(f"the address of {name} cannot be used: it is in use, or not one of this machine") from error
+
+
+def require_metrics_for_workers(setting: str, *, name: str) -> None:
+    """Raise if several processes would want one address for their metrics.
+
+    Raises:
+        UsageError: for an address.
+    """
+    if setting not in ("public", "off"):
+        raise UsageError(f"--workers above 1 requires {name}=off or public: one address is for one process")

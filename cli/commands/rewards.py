@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING
 from cli import mapping_check
 from cli.errors import UsageError
 from cli.log_format import log_to_stderr
-from cli.metrics_place import metrics_place
-from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder, rewards_settings
+from cli.metrics_place import metrics_place, require_metrics_for_workers
+from cli.options import (
+    add_data,
+    add_host,
+    add_now,
+    add_port,
+    add_store,
+    add_workers,
+    clock,
+    data_folder,
+    rewards_settings,
+)
 from cli.server import address, listen, require_host_allowed, serve, serve_in_processes
 from cli.token_trust import identity_settings, verifier
 
@@ -20,8 +30,6 @@ if TYPE_CHECKING:
     from rewards.settings import RewardsSettings
     from rewards.stores.base import Store
 
-_MAX_WORKERS = 64
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_port(parser, 8081)
@@ -29,13 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     add_now(parser)
     add_store(parser)
-    parser.add_argument(
-        "--workers",
-        type=_workers,
-        default=1,
-        metavar="N",
-        help="processes that share the port; more than one need REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET",
-    )
+    add_workers(parser, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET")
     parser.add_argument(
         "--consume",
         choices=("dynamodb-streams",),
@@ -113,12 +115,4 @@ def _require_shared(configured: "RewardsSettings") -> None:
     needed = {"REWARDS_REDIS_URL": configured.redis_url, "REWARDS_CURSOR_SECRET": configured.cursor_secret}
     if missing := [name for name, value in needed.items() if value is None]:
         raise UsageError(f"--workers above 1 requires {' and '.join(missing)}")
-    if configured.metrics not in ("public", "off"):
-        raise UsageError("--workers above 1 requires REWARDS_METRICS=off or public: one address is for one process")
-
-
-def _workers(text: str) -> int:
-    count = int(text) if text.isascii() and text.isdecimal() else -1
-    if not 1 <= count <= _MAX_WORKERS:
-        raise argparse.ArgumentTypeError(f"workers must be a whole number from 1 to {_MAX_WORKERS}")
-    return count
+    require_metrics_for_workers(configured.metrics, name="REWARDS_METRICS")

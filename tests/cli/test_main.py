@@ -267,13 +267,16 @@ def test_an_address_of_another_machine_is_reported(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("command", "given", "message"),
     [
-        ({}, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET"),
-        ({"REWARDS_REDIS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_CURSOR_SECRET"),
+        ("rewards", {}, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET"),
+        ("rewards", {"REWARDS_REDIS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_CURSOR_SECRET"),
+        ("serve", {}, "REWARDS_AGENT_DATABASE_URL and REWARDS_AGENT_LIMITS_URL"),
+        ("serve", {"REWARDS_AGENT_LIMITS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_AGENT_DATABASE_URL"),
     ],
 )
 def test_workers_need_what_they_share(
+    command: str,
     given: dict[str, str],
     message: str,
     tmp_path: Path,
@@ -282,7 +285,7 @@ def test_workers_need_what_they_share(
 ) -> None:
     for key, text in given.items():
         monkeypatch.setenv(key, text)
-    line = refused(["rewards", "--workers", "2", "--port", "18999", "--data", str(tmp_path)], capsys)
+    line = refused([command, "--workers", "2", "--port", "18999", "--data", str(tmp_path)], capsys)
     assert line == f"rewards-agent: --workers above 1 requires {message}"
 
 
