@@ -19,7 +19,7 @@ from tests.rewards.http.stream_reader import StreamReader, reading
 from tests.rewards.http.test_position_stream import granted
 from tests.rewards.replicas.cluster import OWNER, PROMISED, SETTLED, STREAM, WITHIN_S, Replica, cluster, eventually
 from tests.rewards.replicas.wire import Fault
-from tests.rewards.stores.stand_in import running_stand_in, tables_of
+from tests.rewards.stores.stand_in import STAND_INS, StandIns, tables_of
 from tests.rewards.world import ORDER, event_raw, load
 
 pytestmark = [pytest.mark.slow, needs_redis]
@@ -35,17 +35,20 @@ def redis_socket() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def dynamodb_endpoint() -> Iterator[str]:
-    with running_stand_in() as endpoint:
-        yield endpoint
+def stand_ins() -> Iterator[StandIns]:
+    running = StandIns()
+    yield running
+    running.close()
 
 
-@pytest.fixture(params=["sqlite", "dynamodb"])
-def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStore]:
+_AT_NIGHT = [pytest.param(name, marks=pytest.mark.nightly) for name in STAND_INS if name != "moto"]
+
+
+@pytest.fixture(params=["sqlite", "moto", *_AT_NIGHT])
+def open_store(request: pytest.FixtureRequest, tmp_path: Path, stand_ins: StandIns) -> Iterator[OpenStore]:
     """Return what opens a store on the same settled order, once for each replica."""
-    if request.param == "dynamodb":
-        endpoint = request.getfixturevalue("dynamodb_endpoint")
-        settings = tables_of(f"replicas{next(_NUMBERS)}", endpoint=endpoint)
+    if request.param != "sqlite":
+        settings = tables_of(f"replicas{next(_NUMBERS)}", endpoint=stand_ins.endpoint(request.param))
         first = DynamoDbStore(settings)
         first.create_tables()
         load(first, *SETTLED)

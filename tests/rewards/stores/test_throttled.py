@@ -14,6 +14,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, bearer
+from tests.rewards.stores.stand_in import STAND_INS
 from tests.rewards.stores.throttling_proxy import ThrottlingProxy, running_proxy
 from tests.rewards.world import CUSTOMER, day, event_raw, item_raw, load, ped_raw
 
@@ -25,6 +26,14 @@ FAULT_CODES = {"storeThrottled", "storeUnreachable", "late", "circuitOpen"}
 _OF_THE_REQUEST = {"requestId", "asOf", "sources"}
 # The requests of the tests are few: no circuit may open and hide what a failing request does.
 SETTINGS = RewardsSettings(source_timeout_ms=9_000, deadline_ms=10_000, cache_rows=0, circuit_open_ms=1)
+
+
+@pytest.fixture(
+    params=["moto", *(pytest.param(name, marks=pytest.mark.nightly) for name in STAND_INS if name != "moto")]
+)
+def stand_in(request: pytest.FixtureRequest) -> str:
+    """Return the name of the stand-in for DynamoDB behind the proxy."""
+    return str(request.param)
 
 
 @pytest.fixture

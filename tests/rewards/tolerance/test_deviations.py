@@ -20,7 +20,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import parse_row
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import CLOCK, TOKENS
-from tests.rewards.stores.stand_in import running_stand_in, tables_of
+from tests.rewards.stores.stand_in import STAND_INS, tables_of
 from tests.rewards.tolerance import rules
 from tests.rewards.tolerance.cases import Case, as_stored_json
 from tests.rewards.tolerance.deviations import ABSENT, MODELS, Deviation, all_deviations
@@ -99,9 +99,9 @@ async def test_on_sqlite(deviation: Deviation, sqlite: SqliteStore, sqlite_app: 
     await _check(case, sqlite_app, deviate)
 
 
-@pytest.fixture(scope="module")
-def tables() -> Iterator[DynamoDbSettings]:
-    with running_stand_in() as endpoint:
+@pytest.fixture(scope="module", params=STAND_INS)
+def tables(request: pytest.FixtureRequest) -> Iterator[DynamoDbSettings]:
+    with STAND_INS[request.param]() as endpoint:
         settings = tables_of("tolerance", endpoint=endpoint)
         DynamoDbStore(settings).create_tables()
         yield settings
