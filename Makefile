@@ -147,7 +147,7 @@ bench: setup $(BENCH)/.installed ## measure what the documents claim
 	@$(BIN)/python -m bench.pii
 	@$(BIN)/python -m bench.startup
 
-client: setup $(BENCH)/.installed ## generate a Python client from the OpenAPI document, and call the rewards API with it
+client: setup $(BENCH)/.installed ## generate a Python client of each service from its OpenAPI document, and call the service with it
 	@$(BENCH)/bin/python -m project.generated_client
 
 # No link list or index of this machine gets into a lock. The bench's peers want other releases than the product does.

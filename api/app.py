@@ -1,5 +1,6 @@
 """The chat service as an ASGI application."""
 
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from agent.turn import OFFLINE, Agent
 from agent.warm_up import warm_up
-from api import problems
+from api import openapi, problems
 from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
@@ -38,6 +39,9 @@ from core.garbage_collection import collect_rarely
 from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.metrics_place import MetricsPlace
+from core.http.metrics_server import serving_metrics
+from core.http.openapi import operation_id
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
@@ -67,6 +71,7 @@ def create_app(
     embedding: Embedding = NOT_EMBEDDED,
     token_provider: str | None = None,
     audit_log: AuditLogReader | None = None,
+    metrics_at: MetricsPlace = "public",
 ) -> FastAPI:
     """Return the service. With ``token_provider`` it serves the page of the support tool (``api.routes.support_page``).
 
@@ -81,6 +86,8 @@ def create_app(
             running.push_async_callback(on_close)
             await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
             await running.enter_async_context(agent.handoffs.running())
+            if isinstance(metrics_at, socket.socket):
+                await running.enter_async_context(serving_metrics(metrics_at, agent.telemetry.figures.exposition))
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:
@@ -88,7 +95,14 @@ def create_app(
                 await running.enter_async_context(rewards.router.lifespan_context(rewards))
             yield
 
-    app = FastAPI(title="Rewards support agent", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Rewards support agent",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+    )
     app.state.agent = agent
     app.state.tokens = tokens
     app.state.limits = limits
@@ -116,7 +130,8 @@ def create_app(
     app.include_router(order_reveal.router)
     app.include_router(lead.router)
     app.include_router(health.router)
-    app.include_router(metrics.router)
+    if metrics_at == "public":
+        app.include_router(metrics.router)
     if token_provider is not None:
         page = _WEB / "support-tool.html"
         app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
@@ -126,6 +141,7 @@ def create_app(
     if rewards is not None:
         app.mount("/rewards", rewards)
     _serve_pages(app, embedding)
+    openapi.install(app)
     return app
 
 

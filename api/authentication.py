@@ -3,12 +3,16 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials
 
 from core.http.bearer import bearer_token
+from core.http.openapi import bearer_scheme
 from core.identity.tokens import AUDIENCE_AGENT, Principal, TokenVerifier
 
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer_scheme(AUDIENCE_AGENT))]
 
-async def principal_of(request: Request) -> Principal:
+
+async def principal_of(request: Request, _: _Credentials) -> Principal:
     """Return the principal that the request's bearer token proves.
 
     Raises:

@@ -19,6 +19,7 @@ from agent.handoff.webhook import validate_webhook_url
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
 from api.embedding import Embedding
+from core.http.metrics_place import MetricsSetting
 from core.identity.settings import IdentitySettings, Secret
 from core.protected_url import is_protected_url
 from core.rate_limits import Rate
@@ -72,6 +73,7 @@ class Settings(IdentitySettings):
     handoff_secret: Secret | None = Field(None, alias="REWARDS_HANDOFF_SECRET")
     handoff_orders: Literal["hashed", "plain"] = Field("hashed", alias="REWARDS_HANDOFF_ORDERS")
     cors_origins: Origins = Field((), alias="REWARDS_AGENT_CORS_ORIGINS")
+    metrics: MetricsSetting = Field("public", alias="REWARDS_AGENT_METRICS")
     frame_ancestors: Origins = Field((), alias="REWARDS_AGENT_FRAME_ANCESTORS")
 
     @property

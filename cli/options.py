@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rewards.settings import RewardsSettings
 
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
+_MAX_WORKERS = 64
 _KEY_FILE = "development.key"
 
 
@@ -58,6 +59,19 @@ def add_store(parser: argparse.ArgumentParser) -> None:
         "--endpoint", metavar="URL", help="address of DynamoDB; the AWS endpoint of the region if omitted"
     )
     parser.add_argument("--create-tables", action="store_true", help="create missing DynamoDB tables")
+
+
+def add_workers(parser: argparse.ArgumentParser, needed: str) -> None:
+    """Add ``--workers``, which requires the settings ``needed`` above 1."""
+    help_text = f"processes that share the port; more than one need {needed}"
+    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help=help_text)
+
+
+def _workers(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdecimal() else -1
+    if not 1 <= count <= _MAX_WORKERS:
+        raise argparse.ArgumentTypeError(f"workers must be a whole number from 1 to {_MAX_WORKERS}")
+    return count
 
 
 def clock(arguments: argparse.Namespace, configured: "IdentitySettings") -> Clock:

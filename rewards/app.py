@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from core.http.access_log import AccessLog
 from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.metrics_place import MetricsPlace
+from core.http.metrics_server import serving_metrics
+from core.http.openapi import operation_id
 from core.http.rate_limit_headers import RateLimitHeaders
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
@@ -82,6 +86,7 @@ def create_app(
     clock: Clock,
     settings: RewardsSettings,
     table_changes: "TableChanges | None" = None,
+    metrics_at: MetricsPlace = "public",
 ) -> FastAPI:
     """Return the service over a store, which the caller closes. ``sources`` are those of the store by default.
 
@@ -95,6 +100,8 @@ def create_app(
         async with store.connected(), service.changes.running(), AsyncExitStack() as stack:
             if table_changes is not None:
                 await stack.enter_async_context(table_changes.announced(service.changes))
+            if isinstance(metrics_at, socket.socket):
+                await stack.enter_async_context(serving_metrics(metrics_at, service.metrics.exposition))
             try:
                 yield
             finally:
@@ -108,15 +115,16 @@ def create_app(
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
-        generate_unique_id_function=openapi.operation_id,
+        generate_unique_id_function=operation_id,
         redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
     service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)
     if table_changes is not None:
         service.metrics.include(table_changes.metrics.exposition)
     app.state.service = service
+    left_out = (*(_WRITING if settings.read_only else ()), *(() if metrics_at == "public" else (metrics.router,)))
     for router in _ROUTERS:
-        if not (settings.read_only and router in _WRITING):
+        if router not in left_out:
             app.include_router(router)
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)

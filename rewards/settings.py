@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from core.http.metrics_place import MetricsSetting
 from core.instants import IsoInstant
 from core.protected_url import is_protected_url
 from core.rate_limits import Rate
@@ -48,6 +49,7 @@ class RewardsSettings(BaseSettings):
     # How many database rows the in-memory order cache may hold; 0 disables it. With a Redis URL it is in Redis.
     cache_rows: Annotated[int, Field(ge=0)] = 50_000
     redis_url: SecretStr | None = None
+    metrics: MetricsSetting = "public"
     # With a Redis URL: whether the replicas share the cache. If not, each has its own in memory, and Redis carries the
     # changes of orders only.
     cache_shared: bool = True

@@ -46,7 +46,7 @@ from api.turn_start import Question, start_turn
 from core.http.event_stream import EventStream
 
 PATH = "/ag-ui"
-router = APIRouter()
+router = APIRouter(tags=["protocols"])
 
 
 @router.post(PATH, status_code=200, response_class=EventStream, responses=REFUSALS, operation_id="agUiRun")

@@ -37,7 +37,7 @@ _FOUND = {ToolStatus.OK, ToolStatus.EMPTY}
 _TEXT = "answer"
 # We run the tools, and the client knows none of them.
 _OURS: dict[str, Any] = {"providerExecuted": True, "dynamic": True}
-router = APIRouter()
+router = APIRouter(tags=["protocols"])
 
 
 class UiChat(BaseModel):

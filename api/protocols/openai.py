@@ -37,7 +37,7 @@ from core.http.request_id import request_id_of
 PATH = "/v1/chat/completions"
 CONVERSATION_HEADER = "X-Conversation-Id"
 _DONE = b"data: [DONE]\n\n"
-router = APIRouter()
+router = APIRouter(tags=["protocols"])
 
 
 @router.post(PATH, response_model=Completion, responses=COMPLETION_RESPONSES, operation_id="createChatCompletion")

@@ -42,7 +42,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     ),
 }
 
-router = APIRouter()
+router = APIRouter(tags=["turns"])
 
 
 class ChatRequest(WireModel):

@@ -50,7 +50,7 @@ class Demo:
 
 def demo_router(demo: Demo) -> APIRouter:
     """Build the demo's routes."""
-    router = APIRouter(prefix="/demo")
+    router = APIRouter(prefix="/demo", include_in_schema=False)
     customers = {case.case_id: case.customer_id for case in demo.cases}
 
     @router.get("/identities")

@@ -22,7 +22,7 @@ _RESPONSES = problem_responses(
     "conversationsUnavailable",
 )
 
-router = APIRouter()
+router = APIRouter(tags=["conversations"])
 
 
 class FeedbackRequest(WireModel):

@@ -71,7 +71,7 @@ _EXPORTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/audit", responses=RESPONSES | _EXPORTS, response_model=AuditList)
+@router.get("/audit", responses=RESPONSES | _EXPORTS, response_model=AuditList, operation_id="listAudit")
 async def list_audit(
     request: Request,
     caller: Reader,

@@ -74,7 +74,7 @@ class ReviewedAnswers(WireModel):
     next_cursor: str | None
 
 
-@router.get("/conversations", responses=RESPONSES, response_model=ReviewedAnswers)
+@router.get("/conversations", responses=RESPONSES, response_model=ReviewedAnswers, operation_id="listLeadConversations")
 async def list_agents_turns(
     request: Request,
     caller: Reader,

@@ -17,7 +17,7 @@ router = APIRouter()
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 
 
-@router.get("/worklist", responses=RESPONSES)
+@router.get("/worklist", responses=RESPONSES, operation_id="listLeadWorklist")
 async def list_worklist(
     request: Request,
     caller: Reader,

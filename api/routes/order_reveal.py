@@ -33,7 +33,7 @@ class RevealedInstallment(WireModel):
     last_four: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,4}$")]
 
 
-@router.post("/reveal", responses=responses(examples.REVEALED))
+@router.post("/reveal", responses=responses(examples.REVEALED), operation_id="revealInstallment")
 async def reveal_gift_card(
     brf: BusinessReferenceId, body: RevealedInstallment, request: Request, caller: Revealer
 ) -> RevealedGiftCard:

@@ -5,7 +5,6 @@ will follow. The rewards API notifies of a change; each view is a separate looku
 caller's token is verified again before each, and at least as often as ``guardrails.order_following.RECHECK`` says.
 """
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
@@ -19,6 +18,7 @@ from api.rate_limits import Reader
 from api.records import examples
 from api.records.order_view import OrderView
 from api.routes.records import BusinessReferenceId, reader_for, responses
+from core.contract import WireModel
 from core.errors import TokenError
 from core.http.bearer import bearer_token
 from core.http.event_stream import KEEP_ALIVE, EventStream, format_event
@@ -31,13 +31,23 @@ from tools.record_lookups import FOLLOW_ORDER
 
 router = APIRouter(prefix="/v1/orders/{brf}", tags=["records"])
 
-_STOPPED = format_event("end", json.dumps({"code": "serverStopping"}), None)
+
+class StreamEnd(WireModel):
+    """The data of an ``end`` event: why no more views follow. ``serverStopping``, or the code of a problem."""
+
+    code: str
+
+
 _STREAM: dict[int | str, dict[str, Any]] = responses(examples.ORDER) | {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "`order` events, `end`."}
 }
 
 
-@router.get("/events-stream", response_class=Response, responses=_STREAM)
+def _end(code: str) -> bytes:
+    return format_event("end", StreamEnd(code=code).model_dump_json(), None)
+
+
+@router.get("/events-stream", response_class=Response, responses=_STREAM, operation_id="followOrder")
 async def follow_order(
     brf: BusinessReferenceId,
     request: Request,
@@ -62,7 +72,7 @@ class _OrderStream(Response):
         async with aclosing(self._views()) as views:
             first = await anext(views)
             async with aclosing(_frames(first, views, known=self._known)) as frames:
-                await EventStream(frames, stop_frame=_STOPPED)(scope, receive, send)
+                await EventStream(frames, stop_frame=_end("serverStopping"))(scope, receive, send)
 
     async def _views(self) -> AsyncGenerator[OrderView]:
         """Yield the order at once and after each change.
@@ -102,6 +112,6 @@ async def _frames(first: OrderView, views: AsyncGenerator[OrderView], *, known: 
             known = view.revision
             view = await anext(views)
     except (TokenError, ApiProblem) as error:
-        yield format_event("end", json.dumps({"code": error.code}), None)
+        yield _end(error.code)
     except GuardrailError as error:
-        yield format_event("end", json.dumps({"code": error.public_code}), None)
+        yield _end(error.public_code)

@@ -70,13 +70,13 @@ class _Search:
     cursor: _Cursor = None
 
 
-@router.get("/orders/{brf}", responses=responses(examples.ORDER))
+@router.get("/orders/{brf}", responses=responses(examples.ORDER), operation_id="getOrder")
 async def read_order(brf: BusinessReferenceId, request: Request, caller: Reader) -> OrderView:
     """Return an order of a customer in the caller's scope, as far as the caller's role may see it."""
     return await reader_for(request, caller).order(normalise_order_id(brf))
 
 
-@router.get("/customers/{customer_id}/orders", responses=responses(examples.ORDER_PAGE))
+@router.get("/customers/{customer_id}/orders", responses=responses(examples.ORDER_PAGE), operation_id="listOrders")
 async def list_orders(
     customer_id: _Customer, search: Annotated[_Search, Depends()], request: Request, caller: Reader
 ) -> OrderPage:
@@ -95,7 +95,11 @@ async def list_orders(
     return await reader_for(request, caller).orders(arguments)
 
 
-@router.get("/gift-cards/{gift_card_id}/issuances", responses=responses(examples.GIFT_CARD_PAGE))
+@router.get(
+    "/gift-cards/{gift_card_id}/issuances",
+    responses=responses(examples.GIFT_CARD_PAGE),
+    operation_id="getGiftCardIssuances",
+)
 async def read_gift_card(
     gift_card_id: _GiftCard,
     request: Request,

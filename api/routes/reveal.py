@@ -14,7 +14,7 @@ from guardrails.errors import Denied
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (401, 404, 422, 429, 503)}
 
-router = APIRouter()
+router = APIRouter(tags=["turns"])
 
 
 class RevealRequest(WireModel):
@@ -31,7 +31,7 @@ class Revealed(WireModel):
     gift_card: str
 
 
-@router.post("/v1/reveal", responses=_RESPONSES)
+@router.post("/v1/reveal", responses=_RESPONSES, operation_id="revealFact")
 async def reveal(body: RevealRequest, request: Request, caller: Revealer) -> Revealed:
     """Return the whole number of a gift card. It is looked up anew, and every lookup is audited.
 

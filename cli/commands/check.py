@@ -60,6 +60,7 @@ def _chat_lines(arguments: argparse.Namespace) -> list[_Line]:
     except UsageError as error:
         return [_Line(_Result.FAILED, "settings", str(error))]
     lines = [_Line(_Result.OK, "settings"), *_environment(arguments, configured)]
+    lines.append(_metrics(arguments, configured.metrics, "REWARDS_AGENT_METRICS"))
     lines += asyncio.run(_identity(configured))
     try:
         failures = _chat_failures(arguments, configured)
@@ -133,6 +134,7 @@ def _rewards_lines(arguments: argparse.Namespace) -> list[_Line]:
     except UsageError as error:
         return [_Line(_Result.FAILED, "settings", str(error))]
     lines = [_Line(_Result.OK, "settings"), *_environment(arguments, identity)]
+    lines.append(_metrics(arguments, configured.metrics, "REWARDS_METRICS"))
     lines += asyncio.run(_identity(identity))
     try:
         store = chosen_store(arguments)
@@ -165,6 +167,13 @@ def _environment(arguments: argparse.Namespace, configured: "IdentitySettings") 
         yield _Line(_Result.FAILED, "environment", "REWARDS_AGENT_ENV is not production: development tokens are valid")
     else:
         yield _Line(_Result.ADVICE, "environment", "development")
+
+
+def _metrics(arguments: argparse.Namespace, setting: str, name: str) -> _Line:
+    if setting != "public":
+        return _Line(_Result.OK, "metrics", setting)
+    result = _Result.FAILED if arguments.production else _Result.ADVICE
+    return _Line(result, "metrics", f"{name} is public: whoever reaches the service reads /metrics")
 
 
 async def _identity(configured: "IdentitySettings") -> list[_Line]:

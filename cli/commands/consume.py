@@ -171,7 +171,7 @@ async def _consume(
 
 
 async def _serve_metrics(stack: AsyncExitStack, port: int | None, metrics: "ConsumeMetrics") -> str:
-    from rewards.consume.metrics_server import serving_metrics
+    from core.http.metrics_server import serving_metrics
 
     if port is None:
         return ""

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from cli import mapping_check
 from cli.errors import UsageError
 from cli.log_format import log_to_stderr
-from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder, rewards_settings
+from cli.metrics_place import metrics_place, require_metrics_for_workers
+from cli.options import (
+    add_data,
+    add_host,
+    add_now,
+    add_port,
+    add_store,
+    add_workers,
+    clock,
+    data_folder,
+    rewards_settings,
+)
 from cli.server import address, listen, require_host_allowed, serve, serve_in_processes
 from cli.token_trust import identity_settings, verifier
 
@@ -19,8 +30,6 @@ if TYPE_CHECKING:
     from rewards.settings import RewardsSettings
     from rewards.stores.base import Store
 
-_MAX_WORKERS = 64
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_port(parser, 8081)
@@ -28,13 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     add_now(parser)
     add_store(parser)
-    parser.add_argument(
-        "--workers",
-        type=_workers,
-        default=1,
-        metavar="N",
-        help="processes that share the port; more than one need REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET",
-    )
+    add_workers(parser, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET")
     parser.add_argument(
         "--consume",
         choices=("dynamodb-streams",),
@@ -93,26 +96,23 @@ def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSett
     identity = identity_settings()
     time = clock(arguments, identity)
     tokens = verifier(identity, data_folder(arguments.data), time)
+    metrics_at = metrics_place(configured.metrics, name="REWARDS_METRICS")
     changes = table_changes(arguments) if arguments.consume else None
-    app = create_app(store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes)
+    app = create_app(
+        store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes, metrics_at=metrics_at
+    )
     ACCESS_LOG.setLevel(logging.INFO if configured.access_log else logging.WARNING)
     collect_rarely()
     return app
 
 
 def _require_shared(configured: "RewardsSettings") -> None:
-    """Raise if processes would disagree: about orders that one of them caches, or about each other's cursors.
+    """Raise if processes would disagree: about orders that one of them caches, each other's cursors, or one address.
 
     Raises:
-        UsageError: naming the settings that are missing.
+        UsageError: naming the settings that are missing, or that are for one process.
     """
     needed = {"REWARDS_REDIS_URL": configured.redis_url, "REWARDS_CURSOR_SECRET": configured.cursor_secret}
     if missing := [name for name, value in needed.items() if value is None]:
         raise UsageError(f"--workers above 1 requires {' and '.join(missing)}")
-
-
-def _workers(text: str) -> int:
-    count = int(text) if text.isascii() and text.isdecimal() else -1
-    if not 1 <= count <= _MAX_WORKERS:
-        raise argparse.ArgumentTypeError(f"workers must be a whole number from 1 to {_MAX_WORKERS}")
-    return count
+    require_metrics_for_workers(configured.metrics, name="REWARDS_METRICS")

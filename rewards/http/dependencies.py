@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPAuthorizationCredentials
 
 from core.clock import Clock
 from core.http.access_log import note_caller_kind
 from core.http.bearer import bearer_token
+from core.http.openapi import bearer_scheme
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
 from core.rate_limits import RateLimits
@@ -52,8 +53,7 @@ class RewardsService:
     limits: RateLimits | None
 
 
-# For the document only: what it finds is not used, as it would read the first of several headers.
-_BEARER = HTTPBearer(auto_error=False, description="A token for the audience `rewards-api`.")
+_BEARER = bearer_scheme(AUDIENCE_REWARDS)
 
 
 async def _service(request: Request) -> RewardsService:

@@ -1,21 +1,14 @@
-"""The OpenAPI document, corrected so that clients can be generated from it.
-
-The framework would announce its own validation errors, which this service never sends; it would announce that optional
-parameters may be null, which a query cannot hold; and it knows neither the codes of problems nor the model of events,
-which are read by hand.
-"""
+"""The OpenAPI document: what ``core.http.openapi`` corrects, the codes of problems, and the events, read by hand."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
 
 from core.currencies import EXPONENTS
 from core.event_contract import ConcessionEvent
+from core.http import openapi
 from core.http.problem import MEDIA_TYPE, Problem
 from rewards.http.openapi_examples import BODIES, PROBLEM, RESPONSES
 from rewards.http.problems import PROBLEM_TYPES
@@ -35,8 +28,6 @@ TAGS = [
     {"name": "operations", "description": "The backfill of old records (scope `rewards:admin`)."},
     {"name": "health", "description": "Probes and metrics; no token is needed."},
 ]
-_PROBLEM = {"$ref": "#/components/schemas/Problem"}
-_NOT_SENT = ("HTTPValidationError", "ValidationError")
 # What ``include`` may leave out of the v2 answer.
 _LEFT_OUT = {
     "Benefit": {to_camel(field) for field in BENEFIT_FIELDS},
@@ -44,45 +35,20 @@ _LEFT_OUT = {
 }
 _DEFAULT = {
     "description": "A problem; its code says which.",
-    "content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": PROBLEM}},
+    "content": {MEDIA_TYPE: {"schema": openapi.ref("Problem"), "example": PROBLEM}},
 }
 _NOT_MODIFIED = {"description": "The caller holds the answer: its tag is that of `If-None-Match`."}
 _GENERIC = re.compile(r"Page[_\[](\w+)[_\]]")  # names for Page[...]: of the framework, and as a title
 
 
-def operation_id(route: APIRoute) -> str:
-    """Return the id of a route's operation, such as ``getExecution``."""
-    return to_camel(route.name)
-
-
 def install(app: FastAPI) -> None:
     """Replace the framework's document by this one. Call it when all routes are there."""
-
-    def document() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _corrected(
-                get_openapi(
-                    title=app.title,
-                    version=app.version,
-                    summary=app.summary,
-                    description=DESCRIPTION,
-                    tags=TAGS,
-                    routes=app.routes,
-                )
-            )
-        return app.openapi_schema
-
-    app.openapi = document  # type: ignore[method-assign]  # the framework's own way of changing the document
+    openapi.install(app, description=DESCRIPTION, tags=TAGS, correct=_corrected)
 
 
 def _corrected(document: dict[str, Any]) -> dict[str, Any]:
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for name in _NOT_SENT:
-        schemas.pop(name, None)
-    for model in (Problem, ConcessionEvent):  # which the framework does not see
-        schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
-        schemas |= schema.pop("$defs", {})
-        schemas[model.__name__] = schema
+    openapi.add_schemas(document, [("Problem", Problem), ("ConcessionEvent", ConcessionEvent)], mode="validation")
+    schemas = document["components"]["schemas"]
     schemas["Problem"]["properties"]["code"]["enum"] = sorted(PROBLEM_TYPES)
     schemas["ConcessionEvent"]["properties"]["currency"]["enum"] = sorted(EXPONENTS)
     schemas["ConcessionEvent"] |= _REVERSAL
@@ -90,7 +56,7 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
     for name, fields in _LEFT_OUT.items():  # required in the models, as a caller that asks for everything has them
         schema = schemas[name]
         schema["required"] = [field for field in schema["required"] if field not in fields]
-    for operation in _operations(document):
+    for operation in openapi.operations(document):
         _correct_operation(operation)
     renamed: dict[str, Any] = _rename(document)
     return renamed
@@ -116,7 +82,7 @@ _BATCH = {
             "description": "At most 500 by default.",
             "items": {
                 "anyOf": [
-                    {"$ref": "#/components/schemas/ConcessionEvent"},
+                    openapi.ref("ConcessionEvent"),
                     {"description": "Anything else gets the outcome `invalid`."},
                 ]
             },
@@ -125,29 +91,15 @@ _BATCH = {
 }
 
 
-def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for path in document["paths"].values():
-        yield from path.values()
-
-
 def _correct_operation(operation: dict[str, Any]) -> None:
     name = operation["operationId"]
     for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _without_null(parameter["schema"])
         # The route refuses a missing end itself, with a code that says what is missing.
         if name == "findExecutions" and parameter["name"] in ("from", "to"):
             parameter["required"] = True
     operation["responses"] = _responses(name, operation["responses"])
     if name in BODIES:
         operation["requestBody"]["content"]["application/json"]["examples"] = BODIES[name]
-
-
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of an optional parameter without null: a parameter is there or not."""
-    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    if len(kinds) != 1:
-        return schema
-    return {**kinds[0], **{key: value for key, value in schema.items() if key != "anyOf"}}
 
 
 def _responses(name: str, announced: dict[str, Any]) -> dict[str, Any]:

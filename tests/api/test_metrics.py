@@ -1,10 +1,12 @@
 """What Prometheus and a collector are given."""
 
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import AsyncMock
 
+import httpx
 import pytest
 
 from api.app import create_app
@@ -61,3 +63,23 @@ def test_a_collector_without_its_extra_is_refused(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(SettingsError, match="extra `otel`"):
         telemetry_for("http://127.0.0.1:9")
+
+
+async def test_metrics_that_are_off_are_a_missing_route(chat: Chat) -> None:
+    app = create_app(agent=chat.world.agent, tokens=chat.world.tokens, on_close=AsyncMock(), metrics_at="off")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://chat") as http:
+        assert (await http.get("/metrics")).status_code == 404
+
+
+async def test_metrics_on_a_separate_address_are_not_public(chat: Chat) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = create_app(agent=chat.world.agent, tokens=chat.world.tokens, on_close=AsyncMock(), metrics_at=listener)
+    async with app.router.lifespan_context(app), httpx.AsyncClient() as monitoring:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://chat") as http:
+            public = await http.get("/metrics")
+        separate = await monitoring.get(f"{url}/metrics")
+        other = await monitoring.get(f"{url}/v1/conversations")
+
+    assert (public.status_code, other.status_code) == (404, 404)
+    assert "rewards_agent_turns_total" in separate.text

@@ -30,7 +30,20 @@ def test_development_fails_a_check_for_production(
     status, lines = checked(service, "--production", "--data", str(tmp_path / "data"), capsys=capsys)
 
     assert status == 1
-    assert lines["environment"] == "failed"
+    assert (lines["environment"], lines["metrics"]) == ("failed", "failed")
+
+
+@pytest.mark.parametrize(
+    ("setting", "service"), [("REWARDS_AGENT_METRICS", "chat"), ("REWARDS_METRICS", "rewards")], ids=["chat", "rewards"]
+)
+def test_metrics_that_are_not_public_pass(
+    setting: str, service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(setting, "127.0.0.1:9090")
+
+    _, lines = checked(service, "--production", "--data", str(tmp_path / "data"), capsys=capsys)
+
+    assert lines["metrics"] == "ok"
 
 
 def test_a_chat_service_without_its_rewards_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

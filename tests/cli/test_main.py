@@ -267,13 +267,16 @@ def test_an_address_of_another_machine_is_reported(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("command", "given", "message"),
     [
-        ({}, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET"),
-        ({"REWARDS_REDIS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_CURSOR_SECRET"),
+        ("rewards", {}, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET"),
+        ("rewards", {"REWARDS_REDIS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_CURSOR_SECRET"),
+        ("serve", {}, "REWARDS_AGENT_DATABASE_URL and REWARDS_AGENT_LIMITS_URL"),
+        ("serve", {"REWARDS_AGENT_LIMITS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_AGENT_DATABASE_URL"),
     ],
 )
 def test_workers_need_what_they_share(
+    command: str,
     given: dict[str, str],
     message: str,
     tmp_path: Path,
@@ -282,8 +285,29 @@ def test_workers_need_what_they_share(
 ) -> None:
     for key, text in given.items():
         monkeypatch.setenv(key, text)
-    line = refused(["rewards", "--workers", "2", "--port", "18999", "--data", str(tmp_path)], capsys)
+    line = refused([command, "--workers", "2", "--port", "18999", "--data", str(tmp_path)], capsys)
     assert line == f"rewards-agent: --workers above 1 requires {message}"
+
+
+def test_workers_have_no_separate_address_for_metrics(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = {"REWARDS_REDIS_URL": "redis://127.0.0.1:1/0", "REWARDS_CURSOR_SECRET": "x9" * 20}
+    for key, text in (shared | {"REWARDS_METRICS": "127.0.0.1:9090"}).items():
+        monkeypatch.setenv(key, text)
+    line = refused(["rewards", "--workers", "2", "--port", "18999", "--data", str(tmp_path)], capsys)
+    assert line == (
+        "rewards-agent: --workers above 1 requires REWARDS_METRICS=off or public: one address is for one process"
+    )
+
+
+def test_an_address_for_metrics_that_is_in_use_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("REWARDS_AGENT_METRICS", f"127.0.0.1:{taken.getsockname()[1]}")
+        line = refused(["serve", "--port", "18999", "--data", str(tmp_path)], capsys)
+    assert line.startswith("rewards-agent: the address of REWARDS_AGENT_METRICS cannot be used")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ OPERATIONS = [
     ("GET", "/promotion-executions/{brf}/issuances"),
     ("GET", "/customers/{customerId}/promotion-executions"),
     ("GET", "/gift-cards/{gcId}/issuances"),
+    ("GET", "/worklist"),
     ("POST", "/concession-events"),
     ("POST", "/concession-events/batch"),
     ("GET", "/admin/backfill"),

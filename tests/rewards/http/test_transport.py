@@ -1,10 +1,15 @@
 """What every request and response has in common: methods, paths, headers and ids."""
 
+import socket
+
 import httpx
 import pytest
 
+from rewards.app import create_app
 from rewards.demo import STORY_ORDER
-from tests.rewards.conftest import ASHA
+from rewards.settings import RewardsSettings
+from rewards.stores.sqlite_store import SqliteStore
+from tests.rewards.conftest import ASHA, CLOCK, TOKENS
 from tests.rewards.http.problem_reader import SECRET, problem
 from tests.rewards.http.test_access_and_refusals import STORY
 
@@ -60,3 +65,19 @@ async def test_head_and_options_are_answered(client: httpx.AsyncClient) -> None:
     assert (await client.head(STORY)).status_code == 401
     metrics = (await client.get("/metrics")).text
     assert 'method="HEAD",route="/promotion-executions/{brf}",status="200"' in metrics
+
+
+async def test_metrics_that_are_off_are_a_missing_route(demo_store: SqliteStore) -> None:
+    app = create_app(store=demo_store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings(), metrics_at="off")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test") as http:
+        assert problem(await http.get("/metrics")) == (404, "notFound")
+
+
+async def test_metrics_on_a_separate_address_are_not_public(demo_store: SqliteStore) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/metrics"
+    app = create_app(store=demo_store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings(), metrics_at=listener)
+    async with app.router.lifespan_context(app), httpx.AsyncClient() as monitoring:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test") as http:
+            assert problem(await http.get("/metrics")) == (404, "notFound")
+        assert "rewards_worklist_waiting" in (await monitoring.get(url)).text

@@ -1,6 +1,7 @@
-"""``GET /metrics`` and ``GET /health/live`` of a consumer, on a port of the loopback address."""
+"""``GET /metrics`` and ``GET /health/live`` on a separate address: a port of the loopback address, or a socket."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -11,8 +12,8 @@ _LONGEST_HEAD = 8_192
 
 
 @asynccontextmanager
-async def serving_metrics(port: int, exposition: Callable[[], bytes]) -> AsyncIterator[int]:
-    """Serve while the block runs, and yield the port; 0 takes a free one.
+async def serving_metrics(at: int | socket.socket, exposition: Callable[[], bytes]) -> AsyncIterator[int]:
+    """Serve on a port or a listening socket while the block runs, and yield the port; 0 takes a free one.
 
     Raises:
         OSError: if the port cannot be used.
@@ -28,7 +29,10 @@ async def serving_metrics(port: int, exposition: Callable[[], bytes]) -> AsyncIt
         with suppress(OSError):
             await writer.wait_closed()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", port, limit=_LONGEST_HEAD)
+    if isinstance(at, socket.socket):
+        server = await asyncio.start_server(answer, sock=at, limit=_LONGEST_HEAD)
+    else:
+        server = await asyncio.start_server(answer, "127.0.0.1", at, limit=_LONGEST_HEAD)
     async with server:
         yield server.sockets[0].getsockname()[1]
 

@@ -1,4 +1,4 @@
-"""The metrics of a consumer over HTTP."""
+"""Metrics on a separate address."""
 
 import asyncio
 import socket
@@ -6,8 +6,8 @@ import socket
 import httpx
 import pytest
 
-from rewards.consume import metrics_server
-from rewards.consume.metrics_server import serving_metrics
+from core.http import metrics_server
+from core.http.metrics_server import serving_metrics
 
 
 def exposition() -> bytes:
