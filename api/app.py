@@ -54,6 +54,20 @@ MAX_BODY_BYTES = 64 * 1024
 # The clients of these protocols send the whole conversation with every question.
 MAX_CONVERSATION_BYTES = 1024 * 1024
 _PROTOCOLS = (ag_ui, ai_sdk, openai)
+# What every service has; their order is that of the OpenAPI document.
+_PARTS = (
+    chat,
+    *_PROTOCOLS,
+    conversations,
+    feedback,
+    reveal,
+    records,
+    case_summary,
+    order_stream,
+    order_reveal,
+    lead,
+    health,
+)
 _BODY_LIMITS = dict.fromkeys((protocol.PATH for protocol in _PROTOCOLS), MAX_CONVERSATION_BYTES)
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
 _WEB = Path(__file__).resolve().parent.parent / "web"
@@ -116,22 +130,7 @@ def create_app(
     app.add_middleware(CrossOrigin, origins={**for_scripts, "/web/": embedding.file_origins})
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
-    app.include_router(chat.router)
-    for protocol in _PROTOCOLS:
-        app.include_router(protocol.router)
-    if mcp.is_installed():
-        app.include_router(mcp.mcp_router(embedding))
-    app.include_router(conversations.router)
-    app.include_router(feedback.router)
-    app.include_router(reveal.router)
-    app.include_router(records.router)
-    app.include_router(case_summary.router)
-    app.include_router(order_stream.router)
-    app.include_router(order_reveal.router)
-    app.include_router(lead.router)
-    app.include_router(health.router)
-    if metrics_at == "public":
-        app.include_router(metrics.router)
+    _include_routes(app, embedding, metrics_at)
     if token_provider is not None:
         page = _WEB / "support-tool.html"
         app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
@@ -143,6 +142,15 @@ def create_app(
     _serve_pages(app, embedding)
     openapi.install(app)
     return app
+
+
+def _include_routes(app: FastAPI, embedding: Embedding, metrics_at: MetricsPlace) -> None:
+    for part in _PARTS:
+        app.include_router(part.router)
+    if mcp.is_installed():
+        app.include_router(mcp.mcp_router(embedding))
+    if metrics_at == "public":
+        app.include_router(metrics.router)
 
 
 def _serve_pages(app: FastAPI, embedding: Embedding) -> None:
