@@ -17,7 +17,7 @@ from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
 from api.page_headers import PAGE_HEADERS, shared_headers
-from api.protocols import ag_ui, ai_sdk, openai
+from api.protocols import ag_ui, ai_sdk, mcp, openai
 from api.routes import (
     case_summary,
     chat,
@@ -112,13 +112,15 @@ def create_app(
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
-    for_scripts = dict.fromkeys(("/v1/", *_BODY_LIMITS), embedding.script_origins)
+    for_scripts = dict.fromkeys(("/v1/", mcp.PATH, *_BODY_LIMITS), embedding.script_origins)
     app.add_middleware(CrossOrigin, origins={**for_scripts, "/web/": embedding.file_origins})
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
     for protocol in _PROTOCOLS:
         app.include_router(protocol.router)
+    if mcp.is_installed():
+        app.include_router(mcp.mcp_router(embedding))
     app.include_router(conversations.router)
     app.include_router(feedback.router)
     app.include_router(reveal.router)

@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, DELETE",
     "Access-Control-Allow-Headers": (
-        "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Conversation-Id, X-Request-Id"
+        "Authorization, Content-Type, If-None-Match, Last-Event-ID, Mcp-Method, Mcp-Name, MCP-Protocol-Version, "
+        "X-Conversation-Id, X-Request-Id"
     ),
     "Access-Control-Max-Age": "7200",  # seconds; Chromium keeps a preflight no longer
 }

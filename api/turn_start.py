@@ -5,14 +5,13 @@ A protocol adds its own reading of a request and its own spelling of the events.
 the conversation, limits, resumption, redaction and the end of a turn whose client has gone are decided here and below.
 """
 
-import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Request as HttpRequest
 from pydantic import StringConstraints, TypeAdapter, ValidationError
@@ -22,7 +21,8 @@ from agent.turn import Agent, TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, RunFailed, TurnEvent, Usage
 from api.edge_rendering import render_events
 from api.turn_resume import last_event, stored_events, stored_turn
-from core.http.event_stream import EventStream, disconnected
+from api.while_connected import while_connected
+from core.http.event_stream import EventStream
 from core.http.problem import ApiProblem
 from core.http.request_id import request_id_of
 from core.identity.tokens import Principal
@@ -34,7 +34,6 @@ LONGEST_THREAD = 256  # characters of a client's name for a conversation
 _MESSAGE: TypeAdapter[str] = TypeAdapter(Message)
 _CONVERSATION_ID = re.compile(r"conv_[A-Za-z0-9_-]{1,64}")
 NO_USAGE = Usage(input_tokens=0, output_tokens=0)
-_Result = TypeVar("_Result")
 # Turns the events of a turn into the frames of a protocol.
 Frames = Callable[[AsyncGenerator[TurnEvent]], AsyncGenerator[bytes]]
 
@@ -87,7 +86,7 @@ class StartedTurn:
             ApiProblem: with the code of a turn that failed, or ``clientClosedRequest``.
         """
         try:
-            return await _while_connected(request, _answer(self.events))
+            return await while_connected(request, _answer(self.events))
         finally:
             await self._agent.close(self.conversation)
 
@@ -160,21 +159,6 @@ async def _answer(events: AsyncGenerator[TurnEvent]) -> Answer:
             if isinstance(event, RunFailed):
                 raise ApiProblem(event.code)
     raise ApiProblem("turnFailed")
-
-
-async def _while_connected(request: HttpRequest, work: Coroutine[None, None, _Result]) -> _Result:
-    """Return the result, or stop the work as soon as its client is gone, as nobody would read it."""
-    turn = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(disconnected(request.receive))
-    try:
-        await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not turn.done():
-            raise ApiProblem("clientClosedRequest")
-        return turn.result()
-    finally:
-        for task in (turn, gone):
-            task.cancel()
-        await asyncio.wait({turn, gone})
 
 
 async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnEvent]:

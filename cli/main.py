@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "run the chat service and the sidebar against a separate rewards API",
     "rewards": "run the rewards API",
     "ask": "ask one question in the terminal",
+    "mcp": "serve the lookups of a running chat service to an MCP client on stdin and stdout",
     "explain": "show how a question is read, what is looked up, the menu of statements, and what is selected and why",
     "redact": "replace personal data in lines of text, and report where it was found",
     "token": "print a signed development token",

@@ -3,26 +3,18 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from agent.answer_builder import get_catalogue
 from agent.reading.question import Question
-from agent.selecting.completion import get_required
-from agent.selecting.offline_selector import OfflineSelector
-from agent.selecting.selector import SelectionTask
 from api.edge_rendering import Edge
 from api.records.case_orders import add_up, describe_order
 from api.records.case_view import CaseSummary, CaseWindow
 from api.records.record_reader import RecordReader
+from api.records.statement_lines import statement_lines
 from core.contract import SourceReport, SourceStatus
 from core.http.problem import ApiProblem
-from core.identity.tokens import Principal, Role
+from core.identity.tokens import Principal
 from core.windows import Window
 from guardrails.turn_scope import TurnScope
 from language.days import Days
-from statements.approved_texts import NO_KNOWLEDGE
-from statements.menu import Menu
-from statements.realiser import realise
-from statements.situation import Situation, Viewer
-from statements.statement import StatementIds
 from statements.topics import Topic
 from tools import wording
 from tools.cards import ToolStatus
@@ -62,7 +54,7 @@ async def summarise_case(reader: RecordReader, principal: Principal, now: dateti
         open=[order.business_reference_id for order in orders if order.is_open],
         unknown=[order.business_reference_id for order in orders if order.is_open is None],
         needs_action=[order.business_reference_id for order in orders if order.needs_action],
-        lines=_lines(found, scope, edge, now, language),
+        lines=statement_lines(found, scope, edge, now, _asked(found, language), leave_out=_TYPED),
         language=language,
         has_more=found.has_more,
         partial=found.partial,
@@ -109,17 +101,6 @@ def _merge_sources(pages: list[ToolOutcome]) -> tuple[SourceReport, ...]:
     return tuple(merged.values())
 
 
-def _lines(found: ToolOutcome, scope: TurnScope, edge: Edge, now: datetime, language: str) -> list[str]:
-    """Return what the offline selector says of totals and of what needs action, in this viewer's words."""
-    is_customer = edge.principal.role is Role.CUSTOMER
-    viewer = Viewer.CUSTOMER if is_customer else Viewer.STAFF
-    situation = Situation((found,), scope.book, now, wording.get_zone(edge.principal.locale), viewer)
-    topics = frozenset({Topic.TOTALS, Topic.NEEDS_ACTION} if len(situation.orders) > 1 else {Topic.POSITION})
-    question = Question(topics=topics, wants_all_orders=True, language=language)
-    task = SelectionTask(Menu(situation, StatementIds()), situation, question)
-    selected = [each for each in OfflineSelector().select(task) if each.statement.kind not in _TYPED]
-    selected += get_required(task, selected)
-    catalogue = get_catalogue(language, NO_KNOWLEDGE)
-    realised = realise([each.statement for each in selected], catalogue, "customer" if is_customer else "staff")
-    sentences = (edge.text(realised.text[span.start : span.end], scope.facts)[0] for span in realised.spans)
-    return [line for sentence in sentences for line in sentence.splitlines()]
+def _asked(found: ToolOutcome, language: str) -> Question:
+    topics = {Topic.TOTALS, Topic.NEEDS_ACTION} if len(found.orders) > 1 else {Topic.POSITION}
+    return Question(topics=frozenset(topics), wants_all_orders=True, language=language)

@@ -19,6 +19,7 @@ from tools.cards import ToolStatus
 from tools.errors import RewardsInvalid
 from tools.facts import FactBook
 from tools.record_lookups import LIST_ORDERS, READ_GIFT_CARD, READ_ORDER, RECORD_LOOKUPS
+from tools.registry import Tool
 from tools.tool_outcome import ToolOutcome
 
 
@@ -72,17 +73,22 @@ class RecordReader:
             sources=rendering.edge.sources(list(outcome.sources)),
         )
 
-    def new_scope(self) -> TurnScope:
-        """Return the scope of one request: its vault and its facts."""
+    def new_scope(self, tools: Mapping[str, Tool] = RECORD_LOOKUPS) -> TurnScope:
+        """Return the scope of one request: its vault, its facts and the lookups that may be made in it."""
         return TurnScope(
             principal=self._principal,
             vault=self._agent.conversations.make_vault({}),
             book=FactBook(wording.get_zone(self._principal.locale)),
             conversation_id="",
             request_id=self._request_id,
-            tools=RECORD_LOOKUPS,
+            tools=tools,
             guard_threads=self._agent.tool_gateway.guard_threads,
         )
+
+    async def call(self, tool: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
+        """Return the outcome of a lookup through the tool gateway. A failed lookup is an outcome too."""
+        with self._agent.telemetry.figures.counting_guard_faults():
+            return await self._agent.tool_gateway.call(tool, arguments, scope)
 
     async def look_up(self, tool: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Return what a lookup found, through the tool gateway.
@@ -90,8 +96,7 @@ class RecordReader:
         Raises:
             ApiProblem: ``notFound``, or the code of a lookup that failed.
         """
-        with self._agent.telemetry.figures.counting_guard_faults():
-            outcome = await self._agent.tool_gateway.call(tool, arguments, scope)
+        outcome = await self.call(tool, arguments, scope)
         if outcome.status in (ToolStatus.OK, ToolStatus.EMPTY):
             return outcome
         raise ApiProblem(_problem_code(outcome, has_cursor=arguments.get("cursor") is not None))

@@ -130,7 +130,8 @@ async def test_preflight_of_a_named_origin_is_kept_for_two_hours(client: httpx.A
         "access-control-allow-origin": SCRIPT,
         "access-control-allow-methods": "GET, HEAD, POST, PATCH, DELETE",
         "access-control-allow-headers": (
-            "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Conversation-Id, X-Request-Id"
+            "Authorization, Content-Type, If-None-Match, Last-Event-ID, Mcp-Method, Mcp-Name, MCP-Protocol-Version, "
+            "X-Conversation-Id, X-Request-Id"
         ),
         "access-control-max-age": "7200",
     }

@@ -1,14 +1,18 @@
 """Every protocol over one service whose rewards API respx plays."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from agent.answer_builder import AnswerBuilder
 from agent.conversations.conversation import Conversation
@@ -127,3 +131,35 @@ def opened(edge: Edge, tmp_path: Path) -> Opened:
 async def asking(opened: Opened) -> AsyncIterator[Asking]:
     async with opened() as found:
         yield found
+
+
+async def send_and_leave(
+    app: ASGIApp, path: str, body: object, headers: dict[str, str], leaving: asyncio.Event
+) -> None:
+    """Send a request straight into the application, and hang up when the event is set."""
+    sent: list[dict[str, Any]] = []
+    given_headers = {"content-type": "application/json"} | headers
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("chat", 80),
+        "client": ("test", 1),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in given_headers.items()],
+    }
+
+    async def receive() -> dict[str, Any]:
+        if not sent:
+            sent.append({"type": "http.request", "body": json.dumps(body).encode(), "more_body": False})
+            return sent[0]
+        await leaving.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_: Any) -> None:
+        return
+
+    await asyncio.wait_for(app(scope, receive, send), 5)

@@ -4,6 +4,7 @@ A protocol that is added here is held to everything in ``test_security.py``.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 
 RUN = "run-1"
+ORDER_ID = re.compile(r"\d{3}-\d{7}-\d{7}")
 Body = dict[str, Any]
 
 
@@ -28,6 +30,8 @@ class Edge:
     headers: dict[str, str] = field(default_factory=dict)
     takes_histories: bool = True  # its clients send the whole conversation
     has_threads: bool = True  # its clients name their conversations
+    runs_turns: bool = True  # what is asked is answered by a turn; otherwise it is a lookup for the client's own model
+    refuses_origins: bool = False  # a script of another origin gets no answer, not only one that it may not read
 
 
 def events(response: httpx.Response) -> list[Any]:
@@ -71,6 +75,18 @@ def _openai(message: str, conversation: str | None, *, stream: bool = False) -> 
 
 def _openai_stream(message: str, conversation: str | None) -> Body:
     return _openai(message, conversation, stream=True)
+
+
+def _mcp(message: str, _: str | None) -> Body:
+    """Return a lookup of the order that is named; without one, a question for the list of tools."""
+    order = ORDER_ID.search(message)
+    call = {"name": "get_promotion_execution_details", "arguments": {"businessReferenceId": order and order[0]}}
+    asked = {"method": "tools/call", "params": call} if order else {"method": "tools/list", "params": {}}
+    return {"jsonrpc": "2.0", "id": 1, **asked}
+
+
+def _mcp_text(response: httpx.Response) -> str:
+    return str(response.json()["result"]["content"][0]["text"])
 
 
 def _of_type(response: httpx.Response, kind: str) -> list[Any]:
@@ -137,5 +153,18 @@ EDGES = (
         text=lambda response: "".join(event["delta"] for event in _of_type(response, "text-delta")),
         code=_problem_code,
         failure=lambda response: str(_of_type(response, "data-failure")[-1]["data"]["code"]),
+    ),
+    Edge(
+        name="mcp",
+        path="/mcp",
+        body=_mcp,
+        text=_mcp_text,
+        code=_problem_code,
+        failure=lambda response: str(response.json()["result"]["_meta"]["code"]),
+        headers={"Accept": "application/json, text/event-stream"},
+        takes_histories=False,
+        has_threads=False,
+        runs_turns=False,
+        refuses_origins=True,
     ),
 )

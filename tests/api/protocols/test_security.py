@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from api.app import MAX_BODY_BYTES, MAX_CONVERSATION_BYTES
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role
 from core.rate_limits import RateLimits
-from tests.api.protocols.conftest import DESK, QUESTION, Asking, Opened
-from tests.api.protocols.edges import RUN
+from tests.api.protocols.conftest import DESK, QUESTION, Asking, Opened, send_and_leave
+from tests.api.protocols.edges import EDGES, RUN
 from tests.core.test_rate_limits import RATES
 from tests.harness import AGENT, LEAD, SHOPPER
 from tests.scripted_model import Cite, Step, scripted
@@ -22,6 +22,10 @@ from tests.story_order import FIRST_CARD, NOW, ORDER, SECOND_CARD
 STRANGER = AGENT.model_copy(update={"case_id": "CASE-9002", "customer_id": "CUST-2002"})
 SERVICE = Principal(role=Role.SERVICE, subject="batch", scopes=frozenset({"rewards:ingest"}))
 OTHER_ORDER = "404-9999999-5566778"
+# The others make a lookup, for which there is neither a conversation nor a model: ``test_mcp.py`` has what holds there.
+of_turns = pytest.mark.parametrize(
+    "edge", [edge for edge in EDGES if edge.runs_turns], ids=lambda edge: edge.name, indirect=True
+)
 PHONE, EMAIL = "98450 12345", "asha.rao@example.com"
 
 
@@ -76,6 +80,7 @@ async def test_another_customers_order_reads_like_a_missing_one(asking: Asking) 
     assert FIRST_CARD[-4:] not in foreign.text
 
 
+@of_turns
 async def test_another_principals_conversation_reads_like_a_missing_one(asking: Asking) -> None:
     begun = await asking.world.ask(QUESTION)
     assert (await asking.ask("and what is left?", AGENT, begun.conversation_id)).status_code == 200
@@ -107,6 +112,7 @@ async def test_a_name_of_a_conversation_that_another_uses_too_is_not_theirs(aski
     assert mine.conversation_id not in theirs.text
 
 
+@of_turns
 async def test_nothing_that_a_hostile_model_writes_is_sent(opened: Opened) -> None:
     hostile: list[str | Cite] = [
         f"Call {PHONE} now. ",
@@ -133,6 +139,7 @@ async def test_nothing_that_a_hostile_model_writes_is_sent(opened: Opened) -> No
     assert SECOND_CARD not in response.text
 
 
+@of_turns
 async def test_personal_data_of_a_question_is_not_repeated(asking: Asking) -> None:
     for message in (f"{PHONE} and {EMAIL} ask about {ORDER}", f"order {PHONE.replace(' ', '')}?", PHONE + "x" * 4000):
         response = await asking.ask(message)
@@ -142,6 +149,7 @@ async def test_personal_data_of_a_question_is_not_repeated(asking: Asking) -> No
         assert EMAIL not in response.text
 
 
+@of_turns
 async def test_a_turn_that_fails_ends_with_its_code_and_stores_nothing(
     asking: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +164,7 @@ async def test_a_turn_that_fails_ends_with_its_code_and_stores_nothing(
     assert await asking.world.conversations.list(AGENT, limit=5) == []
 
 
+@of_turns
 async def test_a_bug_ends_a_turn_with_a_fixed_code(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise KeyError(PHONE)
@@ -184,17 +193,19 @@ async def test_a_history_may_be_longer_than_a_question(asking: Asking) -> None:
     assert "₹64.00 remains" in asking.edge.text(response)
 
 
+@of_turns
 async def test_a_question_has_a_size(asking: Asking) -> None:
     for message in ("x" * 4001, "", "  \n"):
         assert _refused(asking, await asking.ask(message)) == (422, "invalidRequest")
 
 
+@of_turns
 async def test_a_name_of_a_conversation_has_a_size(asking: Asking) -> None:
     assert _refused(asking, await asking.ask(QUESTION, conversation="c" * 257)) == (422, "invalidRequest")
 
 
 async def test_who_asks_too_often_is_refused_until_later(opened: Opened) -> None:
-    async with opened(limits=RateLimits(RATES)) as asking:
+    async with opened(limits=RateLimits(RATES | {"read": RATES["chat"]})) as asking:
         statuses = [(await asking.ask("hello")).status_code for _ in range(2)]
         statuses.append((await asking.send({"nonsense": True}, asking.bearer())).status_code)
         refused = await asking.ask("hello")
@@ -206,6 +217,7 @@ async def test_who_asks_too_often_is_refused_until_later(opened: Opened) -> None
     assert other.status_code == 200
 
 
+@of_turns
 async def test_a_second_turn_of_a_conversation_that_has_one_running_is_refused(opened: Opened) -> None:
     began = asyncio.Event()
 
@@ -222,6 +234,7 @@ async def test_a_second_turn_of_a_conversation_that_has_one_running_is_refused(o
     assert not began.is_set()
 
 
+@of_turns
 async def test_a_client_that_leaves_ends_its_turn(opened: Opened) -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 
@@ -234,41 +247,11 @@ async def test_a_client_that_leaves_ends_its_turn(opened: Opened) -> None:
 
     provider, _ = scripted(Step(text=["[[f1]] "], waits=waits))
     async with opened(provider) as asking:
-        await _ask_and_leave(asking, began)
+        headers = asking.edge.headers | asking.bearer()
+        await send_and_leave(asking.service.app, asking.edge.path, asking.edge.body(QUESTION, None), headers, began)
 
         assert ended.is_set()
         assert await asking.world.conversations.list(AGENT, limit=5) == []
-
-
-async def _ask_and_leave(asking: Asking, leaving: asyncio.Event) -> None:
-    """Send a question straight into the application, and hang up when the event is set."""
-    sent: list[dict[str, Any]] = []
-    given_headers = {"content-type": "application/json"} | asking.edge.headers | asking.bearer()
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": "POST",
-        "path": asking.edge.path,
-        "raw_path": asking.edge.path.encode(),
-        "query_string": b"",
-        "http_version": "1.1",
-        "scheme": "http",
-        "server": ("chat", 80),
-        "client": ("test", 1),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in given_headers.items()],
-    }
-
-    async def receive() -> dict[str, Any]:
-        if not sent:
-            body = json.dumps(asking.edge.body(QUESTION, None)).encode()
-            sent.append({"type": "http.request", "body": body, "more_body": False})
-            return sent[0]
-        await leaving.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(_: Any) -> None:
-        return
-
-    await asyncio.wait_for(asking.service.app(scope, receive, send), 5)
 
 
 _KEYS = ["id", "role", "content", "parts", "type", "text", "messages", "threadId", "runId", "message", "stream"]
@@ -290,8 +273,8 @@ async def test_a_malformed_body_is_never_a_fault_of_this_service(asking: Asking,
         headers = asking.edge.headers | asking.bearer() | {"content-type": "application/json"}
         response = await asking.http.post(asking.edge.path, content=json.dumps(broken), headers=headers)
 
-        assert response.status_code in (200, 400, 404, 422), response.text
-        assert response.status_code == 200 or response.headers["content-type"] == asking.edge.error_type
+        assert response.status_code in (200, 202, 400, 404, 422), response.text
+        assert response.status_code in (200, 202) or response.headers["content-type"] == asking.edge.error_type
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[" * 50_000, b'{"messages":' + b"[" * 50_000])
@@ -320,4 +303,4 @@ async def test_scripts_of_the_configured_origins_may_ask_and_of_no_others(asking
             assert response.headers.get("access-control-allow-origin") == granted
             assert "access-control-allow-credentials" not in response.headers
             assert "Origin" in response.headers["vary"]
-    assert (answer.status_code, refusal.status_code) == (200, 401)
+    assert (answer.status_code, refusal.status_code) == (403 if asking.edge.refuses_origins else 200, 401)
