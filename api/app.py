@@ -117,10 +117,7 @@ def create_app(
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
-    for protocol in _PROTOCOLS:
-        app.include_router(protocol.router)
-    if mcp.is_installed():
-        app.include_router(mcp.mcp_router(embedding))
+    _include_protocols(app, embedding)
     app.include_router(conversations.router)
     app.include_router(feedback.router)
     app.include_router(reveal.router)
@@ -143,6 +140,13 @@ def create_app(
     _serve_pages(app, embedding)
     openapi.install(app)
     return app
+
+
+def _include_protocols(app: FastAPI, embedding: Embedding) -> None:
+    for protocol in _PROTOCOLS:
+        app.include_router(protocol.router)
+    if mcp.is_installed():
+        app.include_router(mcp.mcp_router(embedding))
 
 
 def _serve_pages(app: FastAPI, embedding: Embedding) -> None:
