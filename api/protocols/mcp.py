@@ -65,7 +65,7 @@ def is_installed() -> bool:
 
 def mcp_router(embedding: Embedding) -> APIRouter:
     """Build the route. Scripts of the origins of ``embedding`` may call it, and no others."""
-    router = APIRouter()
+    router = APIRouter(tags=["protocols"])
 
     @router.post(
         PATH, response_class=Response, responses=_RESPONSES, openapi_extra=_OPENAPI, operation_id="mcpExchange"
