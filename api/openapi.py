@@ -63,6 +63,8 @@ def _correct_responses(operation: dict[str, Any]) -> None:
     if name in _EVENTS:
         description, schema = _EVENTS[name]
         responses["200"]["content"][_STREAM] = {"schema": _events(description, schema)}
+    elif _STREAM in responses.get("200", {}).get("content", {}):
+        responses["200"]["content"][_STREAM] = {"schema": {"description": "Events of the protocol."}}
     for media_type, example in EXAMPLES.get(name, {}).items():
         responses["200"]["content"][media_type]["example"] = example
     # What any route can answer: a header or a path that cannot be read, another method, a fault.
@@ -87,8 +89,8 @@ def _as_problem(response: dict[str, Any]) -> None:
 
 
 def _events(description: str, schema: str) -> dict[str, Any]:
+    # Without a type: some readers of a document take a stream for a text, others each event for an object.
     return {
-        "type": "string",
         "description": description,
         "contentMediaType": _JSON,
         "contentSchema": openapi.ref(schema),

@@ -83,7 +83,7 @@ class OpenAiErrorBody(BaseModel):
 
 
 _ERROR = {"model": OpenAiErrorBody}
-_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
+_STREAM: dict[str, Any] = {"text/event-stream": {}}
 COMPLETION_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The answer, whole or as chunks.", "content": _STREAM},
     **dict.fromkeys((401, 403, 404, 409, 413, 422, 429, 503), _ERROR),
