@@ -57,7 +57,8 @@ def test_each_problem_has_a_sentence_by_its_code_or_its_status(language: str) ->
         for code, problem in PROBLEM_TYPES.items()
         if problem.status < 499 and not {code, str(problem.status)} & named
     }
-    assert unnamed == {"methodNotAllowed"}  # a fault of the page: the sentence for everything else
+    # Faults of the page, or of a client of MCP: the sentence for everything else.
+    assert unnamed == {"methodNotAllowed", "mediaTypeUnsupported", "notAcceptable"}
 
 
 def test_a_catalogue_that_is_read_holds_its_codes_and_no_others() -> None:

@@ -227,9 +227,10 @@ async def test_process_that_only_writes_publishes_to_all(
 async def test_replica_that_leaves_is_not_missed(open_sqlite: OpenStore, redis_socket: Path) -> None:
     async with cluster(open_sqlite, redis_socket, size=1) as (stays,):
         async with cluster(open_sqlite, redis_socket, size=1) as (leaves,):
-            await eventually(lambda: len(stays.service.changes._peers._peers) == 1)  # type: ignore[attr-defined]
+            replicated = stays.service.changes._changes  # type: ignore[attr-defined]
+            await eventually(lambda: len(replicated._peers._peers) == 1)
             await leaves.post(1)
-        await eventually(lambda: stays.service.changes.silent_count == 0)  # type: ignore[attr-defined]
+        await eventually(lambda: replicated.silent_count == 0)
         assert stays.knows_all_changes()
         assert await stays.shows(PROMISED + 100)
         with BlockingRedis(unix_socket_path=str(redis_socket)) as redis:
