@@ -51,7 +51,8 @@ def detect_other_language(tokens: Sequence[Token], words: Sequence[str], *, amon
     """
     if not among or _asks_for_language(words):
         return None
-    written = [token.text for token in tokens if token.kind is TokenKind.WORD]
+    # A character that is left out of the normalised text, such as a zero-width space, can be a whole token.
+    written = [token.text for token in tokens if token.kind is TokenKind.WORD and token.text]
     known = load_other_languages()
     for tag in known.scripts.keys() & set(among):
         first, last = known.scripts[tag]

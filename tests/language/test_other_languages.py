@@ -1,6 +1,8 @@
 """Languages without answers are recognised by their script or by their words, and no answer language is one of them."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from language.other_languages import detect_other_language, load_other_languages
 from language.tokenizer import tokenize
@@ -65,3 +67,9 @@ def test_what_can_be_answered_is_no_other_language(text: str) -> None:
 
 def test_nothing_is_recognised_without_a_text_for_it() -> None:
     assert detected("என் ஆர்டர் எங்கே?", frozenset()) is None
+
+
+@example("6\u200b4")  # nothing of the zero-width space is in the normalised text
+@given(st.text(max_size=60))
+def test_any_text_is_of_one_of_the_languages_or_of_none(text: str) -> None:
+    assert detected(text) in {*_ALL, None}
