@@ -15,7 +15,7 @@ from tests.statements.worlds import World
 from tools import listing_limits
 
 _VIEWERS = (STAFF, CUSTOMER_VIEW)
-_WORLDS = 150
+_WORLDS = 75
 
 
 @pytest.fixture(autouse=True)

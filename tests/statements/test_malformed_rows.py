@@ -14,7 +14,7 @@ from tests.statements.worlds import Row, World
 
 pytestmark = pytest.mark.slow
 
-_WORLDS = 300
+_WORLDS = 150
 _TABLES = ("ped", "items", "events")
 _AMOUNTS = {"ped": "eligibleMinor", "items": "issuedMinor", "events": "amountMinor"}
 

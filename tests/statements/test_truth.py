@@ -12,7 +12,7 @@ from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow
 
-_WORLDS = 300
+_WORLDS = 150
 _VIEWERS = (STAFF, CUSTOMER_VIEW)
 
 

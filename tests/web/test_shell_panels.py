@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.axe import violations
+from tests.web.demo_process import running_demo
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
 
@@ -28,8 +30,17 @@ def _with_two_conversations(watched: WatchedPage) -> Sidebar:
     return sidebar
 
 
-def test_history_is_searched_renamed_exported_deleted_and_opened(open_page: OpenPage, demo: str) -> None:
-    sidebar = _with_two_conversations(open_page(demo, viewport={"width": 320, "height": 640}, color_scheme="dark"))
+@pytest.fixture
+def empty_demo(chromium: str, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a demo without conversations, as a clock that stands still gives a list no order."""
+    with running_demo(tmp_path) as base_url:
+        yield base_url
+
+
+def test_history_is_searched_renamed_exported_deleted_and_opened(open_page: OpenPage, empty_demo: str) -> None:
+    sidebar = _with_two_conversations(
+        open_page(empty_demo, viewport={"width": 320, "height": 640}, color_scheme="dark")
+    )
     page = sidebar.page
     page.get_by_role("log").focus()
 

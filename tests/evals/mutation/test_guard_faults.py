@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -63,8 +64,13 @@ async def _is_noticed(check: str, worlds: list[Worlds], folder: Path) -> bool:
     return await _differences(worlds, check)
 
 
-def _cases() -> list[tuple[Fault, str]]:
-    return [(fault, check) for fault in GUARD_FAULTS for check in fault.caught_by]
+def _cases() -> list[Any]:
+    """Return each fault with each of its checks. The difference in requests takes up to a hundred episodes to show."""
+    return [
+        pytest.param(fault, check, marks=[pytest.mark.nightly] if check == "scopedRequests" else [])
+        for fault in GUARD_FAULTS
+        for check in fault.caught_by
+    ]
 
 
 @pytest.mark.asyncio(loop_scope="module")
