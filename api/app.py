@@ -123,13 +123,7 @@ def create_app(
     app.state.readiness = readiness
     app.state.audit_log = audit_log
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
-    app.add_middleware(HeadAndOptions)
-    app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
-    for_scripts = dict.fromkeys(("/v1/", mcp.PATH, *_BODY_LIMITS), embedding.script_origins)
-    app.add_middleware(CrossOrigin, origins={**for_scripts, "/web/": embedding.file_origins})
-    app.add_middleware(RequestIdMiddleware)
-    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
+    _add_middleware(app, embedding)
     _include_routes(app, embedding, metrics_at)
     if token_provider is not None:
         page = _WEB / "support-tool.html"
@@ -142,6 +136,16 @@ def create_app(
     _serve_pages(app, embedding)
     openapi.install(app)
     return app
+
+
+def _add_middleware(app: FastAPI, embedding: Embedding) -> None:
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
+    app.add_middleware(HeadAndOptions)
+    app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
+    for_scripts = dict.fromkeys(("/v1/", mcp.PATH, *_BODY_LIMITS), embedding.script_origins)
+    app.add_middleware(CrossOrigin, origins={**for_scripts, "/web/": embedding.file_origins})
+    app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
 
 
 def _include_routes(app: FastAPI, embedding: Embedding, metrics_at: MetricsPlace) -> None:
