@@ -47,13 +47,7 @@ ifdef ONLY
 test: setup
 	@$(BIN)/pytest -q $(ONLY)
 else
-# The pages wait for much and compute little, so they are tested beside what only computes.
-test: setup format lint types layers licences unit ## every check there is; PATH=tests/core runs these tests alone
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 questions browser
-
-.PHONY: questions
-questions: setup
-	@$(MAKE) --no-print-directory evals worlds
+test: setup format lint types layers licences unit evals worlds browser ## every check there is; PATH=tests/core runs these tests alone
 endif
 
 # A file at a time on every core: what a file sets up for all of its tests is set up once. Many tests wait for processes,
