@@ -76,9 +76,9 @@ class RewardsDouble:
             fault = self._fault_for(request)
             response = (replacement(fault, request) if fault else None) or await self._delegated(request, fault)
         except httpx.TransportError:
-            self.requests.append(self._noted(request, status=None))
+            self.requests.append(self._noted(request))
             raise
-        self.requests.append(self._noted(request, status=response.status_code))
+        self.requests.append(self._noted(request, response))
         return response
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
@@ -116,7 +116,7 @@ class RewardsDouble:
         self.unexpected_requests.append(f"{request.method} {request.url.host}{request.url.path}")
         return httpx.Response(501)
 
-    def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:
+    def _noted(self, request: httpx.Request, response: httpx.Response | None = None) -> RewardsRequest:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         bearer = self._bearer(token)
         return RewardsRequest(
@@ -125,7 +125,8 @@ class RewardsDouble:
             query=dict(request.url.params),
             bearer=bearer,
             token_ttl=_ttl(token) if bearer else None,
-            status=status,
+            status=response.status_code if response else None,
+            body=response.text if response else "",
         )
 
     def _bearer(self, token: str) -> Principal | None:

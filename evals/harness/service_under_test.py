@@ -99,6 +99,7 @@ class ServiceUnderTest:
             question=question,
             status=response.status_code,
             wire=response.text,
+            headers=dict(response.headers),
             events=events,
             answer=answer,
             failure=failure,
