@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
+from evals.harness.idle_clock import run_steadily
 from evals.harness.process_pool import spread
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.service_under_test import staged
@@ -78,7 +79,7 @@ def run_alone(run: TierRun) -> TaskResult:
             results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
 
     with scratch_folder() as root:
-        asyncio.run(alone(root / run.task.id))
+        run_steadily(alone(root / run.task.id))
     return results[0]
 
 
