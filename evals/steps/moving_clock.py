@@ -18,6 +18,7 @@ from typing import Any
 from evals.harness.product_functions import PACKAGES
 
 _COUNTING = ("limits.",)  # the library that counts requests
+_DONE: set[str] = set()  # names of modules that are redirected
 _CURRENT: ContextVar["MovingClock | None"] = ContextVar("evals_moving_clock", default=None)
 
 
@@ -58,7 +59,8 @@ _REDIRECTED = {id(time.monotonic): _monotonic, id(time.time): _time, id(time): _
 def moving(clock: MovingClock) -> Iterator[None]:
     """Let the product read this clock in the block, and in the asyncio tasks and threads that start there."""
     for name, module in list(sys.modules.items()):
-        if _measures(name):
+        if name not in _DONE and _measures(name):
+            _DONE.add(name)
             _redirect(module)
     token = _CURRENT.set(clock)
     try:
