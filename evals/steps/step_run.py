@@ -38,7 +38,7 @@ from evals.steps.step_streams import StepStreams
 from rewards.ingest.row_files import load_jsonl
 
 _CHECK = "step"  # the name that findings of steps have, as a check's
-_TRIES, _PAUSE_S = 1000, 0.005  # of a request that is repeated until something has happened
+_TRIES, _PAUSE_S = 400, 0.02  # of a request that is repeated until something has happened
 
 
 class StepRun:
