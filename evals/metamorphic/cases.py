@@ -1,7 +1,6 @@
 """The related tasks of a run: those of the committed sample, or all to which a relation applies."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
 import yaml
@@ -15,7 +14,6 @@ from evals.metamorphic.relations import RELATIONS
 SAMPLE = Path(__file__).with_name("sample.yaml")
 
 
-@cache
 def all_tasks() -> tuple[Task, ...]:
     """Return the tasks of the files and the related tasks of the sample, in the order of their ids.
 
@@ -56,7 +54,7 @@ def every_related(tasks: Iterable[Task], relations: Iterable[Relation] = RELATIO
 
 def related_task(base: Task, relation: Relation) -> RelatedTask | None:
     """Return the task that a relation makes of another; None where it does not apply."""
-    changed = relation.change(base)
+    changed = relation.change(base) if base.turns else None  # steps are no questions
     if changed is None:
         return None
     fields = {name: getattr(changed.task, name) for name in Task.model_fields}
