@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command
+from cli import evals_command, relations_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,13 +57,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    relations = actions.add_parser(
+        "relations",
+        help="list the metamorphic relations, or run them widely",
+        description="List the relations between a task and the same task with one thing changed. With --wide, run "
+        "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
+    )
+    relations_command.configure(relations)
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
 def run(arguments: argparse.Namespace) -> int:
     _require_the_suite()
     from evals.harness.errors import HarnessError
-    from evals.harness.task_files import load_tasks, select
+    from evals.harness.task_files import select
+    from evals.metamorphic.cases import all_tasks
 
     actions = {
         "schema": lambda _: _print_schema(),
@@ -72,11 +80,12 @@ def run(arguments: argparse.Namespace) -> int:
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
+        "relations": relations_command.run,
     }
     try:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
-        tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
+        tasks = select(all_tasks(), ids=arguments.task, tags=arguments.tag)
         return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
