@@ -96,7 +96,7 @@ def _hosted(module: str, work: Any, how: Measuring) -> Any:
         source, target = Path(folder) / "work", Path(folder) / "results"
         source.write_bytes(pickle.dumps(work))
         command = [sys.executable, "-m", module, str(source), str(target), str(how.processes)]
-        ended = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 -- this program
+        ended = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 -- this program
         if not target.exists():
             raise HostFailed(f"{module} ended with status {ended.returncode} and no result")
         return pickle.loads(target.read_bytes())  # noqa: S301 -- written by the process above

@@ -136,7 +136,7 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory(prefix="rewards-strength-") as folder:
         host = MutantHost(mutants, processes=processes, folder=Path(folder))
-        options = ["-q", "-p", "no:cacheprovider", "-p", "no:terminal", "-m", _MARKS]
+        options = ["-q", "-p", "no:cacheprovider", "-m", _MARKS]
         status = pytest.main([*options, *(f"tests/{name}" for name in FOLDERS)], plugins=[host])
     target.write_bytes(pickle.dumps(host.outcomes))
     return int(status)
