@@ -23,6 +23,7 @@ from evals.checks import (
     labels,
     language,
     masking,
+    model_answer,
     must_not_say,
     next_step,
     not_stated,
@@ -80,6 +81,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "chatHistory": chat_history.check,
         "reread": reread.check,
         "usage": usage.check,
+        "modelAnswer": model_answer.check,
     }
 )
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from evals.answers.answer_run import run_answers
+from evals.answers.answer_task import AnswerGroup
 from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
 from evals.harness.process_pool import spread
@@ -132,6 +134,8 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     """Run one task in ``folder``, which is created, and judge its turns."""
     started = time.perf_counter()
     task = run.task
+    if isinstance(task, AnswerGroup):
+        return await run_answers(task, world, folder, started_s=started)
     store = world.store(folder)
     try:
         async with staged(task, store, folder, run.tier, server) as stage:
