@@ -113,7 +113,7 @@ worlds: setup ## 200 episodes of a hostile model for each role, in two worlds th
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup standins ## what takes too long for every change
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m nightly
+	@TEST_THOROUGHLY=1 $(BIN)/pytest $(SIDE_BY_SIDE) -m "nightly or wide"
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/rewards-agent evals coverage
