@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, pairs_command, relations_command
+from cli import evals_command, pairs_command, relations_command, strength_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,6 +71,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "by no task.",
     )
     pairs_command.configure(pairs)
+    strength = actions.add_parser(
+        "strength",
+        help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
+        description="Make a seeded sample of mutants, run the tasks that execute the changed line over each, and the "
+        "unit tests over what no task notices; do the same for the harmless changes and the sealed faults. Exit "
+        "status: 0 measured, 1 a harmless change raised an alarm or a mutant is wrongly listed as equivalent.",
+    )
+    strength_command.configure(strength)
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
@@ -84,6 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         "schema": lambda _: _print_schema(),
         "mutation": _mutation,
         "coverage": _coverage,
+        "strength": strength_command.run,
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,

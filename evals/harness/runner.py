@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from evals.answers.answer_run import run_answers
+from evals.answers.answer_task import AnswerGroup
 from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
 from evals.harness.idle_clock import run_steadily
@@ -149,6 +151,8 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     """Run one task in ``folder``, which is created, and judge its turns."""
     started = time.perf_counter()
     task = run.task
+    if isinstance(task, AnswerGroup):
+        return await run_answers(task, world, folder, started_s=started)
     if task.steps:
         return await run_steps(run, world, folder, server, started_s=started)
     store = world.store(folder)

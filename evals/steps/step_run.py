@@ -14,7 +14,7 @@ from evals.harness.service_under_test import ModelServer
 from evals.harness.task import Task, TaskTurn
 from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
-from evals.steps.matchers import MISSING, find, mismatch
+from evals.steps.matchers import MISSING, find, mismatch, shown
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
@@ -38,7 +38,7 @@ from evals.steps.step_streams import StepStreams
 from rewards.ingest.row_files import load_jsonl
 
 _CHECK = "step"  # the name that findings of steps have, as a check's
-_TRIES, _PAUSE_S = 1000, 0.005  # of a request that is repeated until something has happened
+_TRIES, _PAUSE_S = 400, 0.02  # of a request that is repeated until something has happened
 
 
 class StepRun:
@@ -136,25 +136,26 @@ class StepRun:
 
     @_do.register
     async def _(self, step: RequestStep) -> None:
+        for one in step.for_each():
+            await self._request(one, prefix=f"as {one.actor}: " if step.as_each else "")
+
+    async def _request(self, step: RequestStep, *, prefix: str) -> None:
         seen = await self._requests.send(self._number, step)
         for _ in range(_TRIES):
-            if not step.until or all(
-                mismatch(value, find(seen.json, pointer), self.saved.fill) is None
-                for pointer, value in step.until.items()
-            ):
+            if self._is_there(step, seen):
                 break
             await asyncio.sleep(_PAUSE_S)
             seen = await self._requests.send(self._number, step)
         else:
-            self._find(f"it never was as expected in 'until': {seen.text[:300]}")
-        self._judge(step, seen)
-        self._save(step.save, seen.json, seen.headers or {})
-
-    def _judge(self, step: RequestStep, seen: SeenStep) -> None:
+            self._find(f"{prefix}it never was as expected in 'until': {shown(seen.text)}")
         self._note(step, seen)
         problems = problems_of(step.expect, seen, self.saved.fill, earlier=self._named, secrets=self._world.secrets)
-        for problem in problems:
-            self._find(problem)
+        self._found(prefix + problem for problem in problems)
+        self._save(step.save, seen.json, seen.headers or {})
+
+    def _is_there(self, step: RequestStep, seen: SeenStep) -> bool:
+        fill = self.saved.fill
+        return all(mismatch(value, find(seen.json, place), fill) is None for place, value in step.until.items())
 
     @_do.register
     async def _(self, step: StreamStep) -> None:
