@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, relations_command, strength_command
+from cli import evals_command, pairs_command, relations_command, strength_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
     )
     relations_command.configure(relations)
+    pairs = actions.add_parser(
+        "pairs",
+        help="print which pairs of circumstances (role, language, currency, ...) the tasks cover",
+        description="Print the pairwise table of the tasks with its holes. Exit status 1 if a possible pair is covered "
+        "by no task.",
+    )
+    pairs_command.configure(pairs)
     strength = actions.add_parser(
         "strength",
         help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
@@ -90,6 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         "compare": _compare,
         "new-task": _new_task,
         "relations": relations_command.run,
+        "pairs": pairs_command.run,
     }
     try:
         if arguments.action in actions:
