@@ -87,7 +87,7 @@ def _named(fact: Json, source: str, record: str, allowed: AllowedValues) -> Iter
 
 
 def _rows(record: str, source: str, allowed: AllowedValues) -> Sequence[Row]:
-    """Return the rows of a record id: of a row of its own, of a whole benefit, or of a whole order."""
+    """Return the rows of a record id: of one row, of a whole benefit, or of a whole order."""
     world = allowed.state.world
     if found := world.records.get((source, record)):
         return found

@@ -78,7 +78,7 @@ ASKED = (
         "reversal.",
     ),
     _asked(
-        "what came",
+        "what was granted",
         r"\b(?:granted|issued|paid)\b|\bwhat happened\b|\bdid .{0,40}\bget\b|\bkitna\b.{0,30}\bmila\b|कितना.{0,20}मिला",
         *_POSITION,
         *_INSTALLMENTS,
