@@ -122,6 +122,7 @@ class StepRun:
         principal = self._actors.actor(step.actor)
         turn = TaskTurn(ask=question, replaces=step.replaces, expect=step.expect)
         changes = {"principal": principal, "turns": (turn,), "steps": (), "faults": self._faults}
+        changes["now"] = self._services.clock.now()
         as_turn = self._task.model_copy(update=changes)
         self.findings += [
             CheckFinding(len(self.turns), found.check, found.message, step=self._number)
