@@ -77,7 +77,7 @@ class TaskStage:
 
     def run(self, mutants: Sequence[Mutant]) -> Iterator[MutantOutcome]:
         """Yield what the tasks notice of each mutant, in no particular order."""
-        self._candidates = {mutant.fingerprint: self.recording.of(mutant.path, mutant.lines) for mutant in mutants}
+        self._candidates = {mutant.fingerprint: self._those_that_run(mutant) for mutant in mutants}
         reached = [mutant for mutant in mutants if self._candidates[mutant.fingerprint]]
         for mutant in mutants:
             if not self._candidates[mutant.fingerprint]:
@@ -85,6 +85,14 @@ class TaskStage:
         for number, report in enumerate(fork_each(self._try, reached, processes=self._processes)):
             note(f"tasks: {number + 1} of {len(reached)}")
             yield self._outcome(report)
+
+    def _those_that_run(self, mutant: Mutant) -> list[RecordedRun]:
+        """Return the tasks that execute a mutant's lines: those that execute most of the product first.
+
+        All take about as long. The quickest ones are refusals and greetings, which notice little.
+        """
+        found = self.recording.of(mutant.path, mutant.lines)
+        return sorted(found, key=lambda run: run.line_count, reverse=True)
 
     def _try(self, mutant: Mutant, send: Send) -> None:
         try:

@@ -1,6 +1,6 @@
 """Runs unit tests over mutants: of each, the tests that execute its lines, until one fails.
 
-pytest collects the tests once, in a process of its own; then a child is forked for each mutant, as for tasks. Tests
+pytest collects the tests once, in a separate process; then a child is forked for each mutant, as for tasks. Tests
 that start processes or servers are left out: a fault that is planted in this process is not in theirs.
 """
 
@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ _MARKS = "not browser and not postgres and not slow and not nightly"
 _SLOWER = 10
 _ALWAYS_S = 5
 _WAITING_S = 120
+_SHARED = "fixtures of several tests"
 _RECORDED = (*PACKAGES, "knowledge", "tests")
 
 
@@ -39,6 +40,8 @@ class MutantHost:
         self._folder = folder
         self._items: dict[str, pytest.Item] = {}
         self._failed: list[str] = []
+        self._trace: LineTrace | None = None
+        self._recorded_name = ""
         self._candidates: dict[str, list[RecordedRun]] = {}
         self.outcomes: list[MutantOutcome] = []
 
@@ -48,13 +51,25 @@ class MutantHost:
         recording = cached("tests", _RECORDED, self._recorded)
         self._live = LiveFunctions()
         for mutant in self._mutants:
-            found = recording.of(mutant.path, mutant.lines)
-            self._candidates[mutant.fingerprint] = [run for run in found if run.name in self._items]
+            found = (run for run in recording.of(mutant.path, mutant.lines) if run.name in self._items)
+            self._candidates[mutant.fingerprint] = sorted(found, key=lambda run: run.cpu_s)
         reached = [mutant for mutant in self._mutants if self._candidates[mutant.fingerprint]]
         for report in fork_each(self._try, reached, processes=self._processes):
             self.outcomes.append(self._outcome(report))
             note(f"tests: {len(self.outcomes)} of {len(reached)}")
         return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+        """Record what a fixture of several tests executes for all tests of the file, not for the first alone."""
+        is_shared = self._trace is not None and fixturedef.scope != "function"
+        if self._trace is not None and is_shared:
+            self._trace.begin(_SHARED)
+        try:
+            return (yield)
+        finally:
+            if self._trace is not None and is_shared:
+                self._trace.begin(self._recorded_name)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -66,26 +81,30 @@ class MutantHost:
             by_file[name.partition("::")[0]].append(name)
         recording = LineRecording()
         with LineTrace().running() as self._trace:
-            self._trace.begin("")
             for number, report in enumerate(fork_each(self._record, list(by_file.values()), processes=self._processes)):
                 note(f"tests: {number + 1} of {len(by_file)} files recorded")
                 for message in report.messages:
                     if not isinstance(message, ChildError):
                         recording.add(*message)
+        self._trace = None
         return recording
 
     def _record(self, names: list[str], send: Send) -> None:
-        """Send each test of a file with its lines; what a test before it has set up counts for it as well."""
+        """Send each test of a file with its lines, and with those of fixtures that it may share with others."""
+        assert self._trace is not None
         self._use_own_folder()
         runs: dict[str, RecordedRun] = {}
         for name, following in zip(names, [*names[1:], None], strict=True):
+            self._recorded_name = name
             self._trace.begin(name)
             started = time.process_time()
             is_green = self._passes(name, following)
             runs[name] = RecordedRun(name, time.process_time() - started, is_green)
         lines = self._trace.finished()
+        shared = lines.get(_SHARED, {})
         for name, run in runs.items():
-            send((run, lines.get(name, {})))
+            own = lines.get(name, {})
+            send((run, {path: [*own.get(path, ()), *shared.get(path, ())] for path in {*own, *shared}}))
 
     def _passes(self, name: str, following: str | None) -> bool:
         self._failed.clear()
@@ -94,7 +113,7 @@ class MutantHost:
         return not self._failed
 
     def _use_own_folder(self) -> None:
-        """Give this child a folder for temporary files that no other child has."""
+        """Use a folder for temporary files that no other child uses."""
         factory = self._session.config._tmp_path_factory  # type: ignore[attr-defined]
         factory._basetemp = Path(tempfile.mkdtemp(dir=self._folder))
 

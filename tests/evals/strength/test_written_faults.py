@@ -7,7 +7,6 @@ import pytest
 from evals.strength.planting import changed, is_program
 from evals.strength.written_faults import (
     HARMLESS,
-    SEALED,
     FaultFileInvalid,
     WrittenFault,
     as_mutant,
@@ -96,14 +95,3 @@ def test_the_harmless_changes_fit_the_code() -> None:
     assert len(changes) >= 20
     assert [each.operator for each in changes if each.path.endswith(".py") and not is_program(each)] == []
     assert HARMLESS.exists()
-
-
-def test_the_sealed_faults_fit_the_code() -> None:
-    """Without a word about those that do not: whoever reads this may be writing tasks."""
-    unfit = 0
-    for written in read_faults(sorted(SEALED.glob("*.yaml"))):
-        try:
-            unfit += not is_program(made) if (made := as_mutant(written)).path.endswith(".py") else 0
-        except FaultFileInvalid:
-            unfit += 1
-    assert unfit == 0
