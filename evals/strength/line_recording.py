@@ -35,6 +35,7 @@ class LineRecording:
 
     runs: list[RecordedRun] = field(default_factory=list)
     by_line: dict[tuple[str, int], int] = field(default_factory=dict)
+    once: set[tuple[str, int]] = field(default_factory=set)  # executed when a process starts, or at its first task
 
     def add(self, run: RecordedRun, lines: Lines) -> None:
         bit = 1 << len(self.runs)
@@ -49,6 +50,10 @@ class LineRecording:
         for number in lines:
             bits |= self.by_line.get((path, number), 0)
         return [run for number, run in enumerate(self.runs) if bits >> number & 1 and run.is_green]
+
+    def of_file(self, path: str) -> list[RecordedRun]:
+        """Return the green runs that execute any line of a file."""
+        return self.of(path, [number for known, number in self.by_line if known == path])
 
 
 class LineTrace:

@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from evals.harness.task import Task
 from evals.harness.world import load_world
 from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
+from evals.strength.host_process import hosted, libraries
 from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
 from evals.strength.mutant import Mutant
 from evals.strength.outcome import MutantOutcome, Noticed
@@ -50,6 +52,10 @@ class TaskStage:
         self._live = LiveFunctions()
         self._candidates: dict[str, list[RecordedRun]] = {}
 
+    def task_of(self, name: str) -> Task:
+        """Return the task of a run."""
+        return self._runs[name].task
+
     def _warm_up(self) -> None:
         """Run one task on each tier, so that what is set up once a process is there before a child is forked."""
         for tier in GATING:
@@ -66,6 +72,8 @@ class TaskStage:
                 note(f"tasks: {number + 1} of {len(self._runs)} recorded")
                 if report.messages and not isinstance(report.messages[0], ChildError):
                     recording.add(*report.messages[0])
+        names = [next(name for name, run in self._runs.items() if run.tier is tier) for tier in GATING]
+        recording.once = hosted("evals.strength.cold_recording", (libraries(), names), processes=1)
         return recording
 
     def _record(self, name: str, send: Send) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from evals.harness.product_functions import PACKAGES, ROOT
+from evals.strength.cold_choice import unit_tests_for
 from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
 from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
 from evals.strength.mutant import Mutant
@@ -51,8 +52,11 @@ class MutantHost:
         recording = cached("tests", _RECORDED, self._recorded)
         self._live = LiveFunctions()
         for mutant in self._mutants:
-            found = (run for run in recording.of(mutant.path, mutant.lines) if run.name in self._items)
-            self._candidates[mutant.fingerprint] = sorted(found, key=lambda run: run.cpu_s)
+            found = recording.of(mutant.path, mutant.lines)
+            if not found and not mutant.owner:
+                found = unit_tests_for(mutant, recording)
+            known = (run for run in found if run.name in self._items)
+            self._candidates[mutant.fingerprint] = sorted(known, key=lambda run: run.cpu_s)
         reached = [mutant for mutant in self._mutants if self._candidates[mutant.fingerprint]]
         for report in fork_each(self._try, reached, processes=self._processes):
             self.outcomes.append(self._outcome(report))
