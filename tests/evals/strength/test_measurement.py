@@ -206,10 +206,6 @@ def test_tests_of_a_data_file_are_those_of_its_readers_and_of_a_file_those_that_
     recording.add(RecordedRun("tests/language/a.py::b", 2.0, is_green=True), {"core/money.py": [9]})
     recording.add(RecordedRun("tests/core/a.py::b", 1.0, is_green=True), {"core/money.py": [8]})
     recording.add(RecordedRun("tests/core/c.py::d", 1.0, is_green=True), {"core/clock.py": [8]})
-    assert [run.name for run in unit_tests_for(a_mutant(), recording)] == [
-        "tests/core/a.py::b",
-        "tests/language/a.py::b",
-    ]
-    assert [run.name for run in unit_tests_for(a_mutant(path="language/en/messages.yaml"), recording)] == [
-        "tests/language/a.py::b"
-    ]
+    of_python, of_data = a_mutant(), a_mutant(path="language/en/messages.yaml")
+    names = [[run.name for run in unit_tests_for(each, recording)] for each in (of_python, of_data)]
+    assert names == [["tests/core/a.py::b", "tests/language/a.py::b"], ["tests/language/a.py::b"]]
