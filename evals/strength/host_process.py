@@ -18,9 +18,13 @@ class HostFailed(HarnessError):
 
 
 def libraries() -> list[str]:
-    """Return the modules of other packages that the product has imported by now."""
+    """Return the modules of other packages that the product has imported by now.
+
+    Not the accelerators: ``_asyncio``, imported before ``asyncio``, keeps a second list of running tasks.
+    """
     ours = (name for name in sys.modules if name.partition(".")[0] in _OURS)
-    return sorted(sys.modules.keys() - {*ours, "__main__"})
+    others = sys.modules.keys() - {*ours, "__main__"}
+    return sorted(name for name in others if not name.startswith("_"))
 
 
 def hosted(module: str, work: Any, *, processes: int) -> Any:

@@ -61,7 +61,24 @@ class MutantHost:
         for report in fork_each(self._try, reached, processes=self._processes):
             self.outcomes.append(self._outcome(report))
             note(f"tests: {len(self.outcomes)} of {len(reached)}")
+        self._withdraw_unsteady()
         return True
+
+    def _withdraw_unsteady(self) -> None:
+        """Take back what was noticed by tests that also fail without a mutant, on a busy machine for instance."""
+        noticed = [outcome for outcome in self.outcomes if outcome.by in self._items]
+        names = sorted({outcome.by for outcome in noticed})
+        unsteady = {
+            report.item for report in fork_each(self._again, names, processes=self._processes) if report.messages
+        }
+        for outcome in noticed:
+            if outcome.by in unsteady:
+                outcome.noticed, outcome.detail = Noticed.NOT_PLANTED, f"{outcome.by} fails without a mutant as well"
+
+    def _again(self, name: str, send: Send) -> None:
+        self._use_own_folder()
+        if not self._passes(name, None):
+            send("failed")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:

@@ -61,7 +61,7 @@ def test_the_report_names_survivors_and_what_runs_them() -> None:
     assert "core/money.py:4 f, bound" in text
     assert "run by the tasks a, b, c, d, e, f and 2 more; by no test" in text
     assert "no task and no test runs it" in text
-    assert "+ # 4" in text
+    assert "+# 4" in text
     assert "not planted: core/money.py:7 (bound): why not" in text
     rows = [line.split() for line in text.splitlines()]
     assert ["api", "1", "0", "0", "0", "1", "0", "0", "%", "0", "%"] in rows
@@ -170,6 +170,7 @@ def test_mutants_of_a_change(tmp_path: Path) -> None:
         ([("tests", "")], 27, Noticed.BY_TESTS, ""),
         ([("tests", ""), ("failed test", "tests/a.py::b")], None, Noticed.BY_TESTS, "tests/a.py::b"),
         ([ChildError("SyntaxError: no")], None, Noticed.BY_EVALS, "import of the product"),
+        ([("tests", ""), ChildError("OSError: no")], None, Noticed.NOT_PLANTED, ""),
     ],
 )
 def test_what_a_fresh_process_noticed(messages: list[object], signal: int | None, noticed: Noticed, by: str) -> None:
