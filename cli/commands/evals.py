@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command
+from cli import evals_answers, evals_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,11 +57,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    answers = actions.add_parser("answers", help="print recordings of a real model as answers of the corpus")
+    evals_answers.configure(answers)
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
 def run(arguments: argparse.Namespace) -> int:
     _require_the_suite()
+    from evals.answers.answer_task import with_answers
     from evals.harness.errors import HarnessError
     from evals.harness.task_files import load_tasks, select
 
@@ -72,11 +75,12 @@ def run(arguments: argparse.Namespace) -> int:
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
+        "answers": evals_answers.run,
     }
     try:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
-        tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
+        tasks = select(with_answers(load_tasks()), ids=arguments.task, tags=arguments.tag)
         return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
@@ -147,6 +151,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from evals.answers.answer_task import with_answers
     from evals.harness.call_recorder import record_runs
     from evals.harness.product_functions import product_functions
     from evals.harness.runner import runs_of
@@ -155,7 +160,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
     from evals.tiers.tier import GATING
 
     exceptions = read_exceptions()
-    calls = record_runs(runs_of(load_tasks(), GATING), processes=arguments.jobs)
+    calls = record_runs(runs_of(with_answers(load_tasks()), GATING), processes=arguments.jobs)
     coverage = coverage_of(calls, product_functions(), exceptions)
     print_coverage(coverage, Console(highlight=False))
     if arguments.json is not None:

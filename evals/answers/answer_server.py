@@ -14,7 +14,7 @@ from evals.tiers.scripted.model_request import MenuEntry, ModelRequest
 from evals.tiers.scripted.scripted_server import framed, sent
 
 NAME = "corpus"
-_PLACE = re.compile(r"@(-?\d+|[a-z][A-Za-z]*)@")
+PLACE = re.compile(r"@(-?\d+|[a-z][A-Za-z]*)@")  # of the menu, in the strings of a reply
 _LARGEST = 8_000_000  # bytes of a request
 
 
@@ -79,13 +79,19 @@ def _frames(reply: Reply, menu: tuple[MenuEntry, ...]) -> Iterator[Mapping[str, 
 
 def _frame(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {"id": "chatcmpl-corpus", "object": "chat.completion.chunk", "created": 0, "model": NAME, "choices": [choice]}
+    return {
+        "id": "chatcmpl-corpus",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": NAME,
+        "choices": [choice],
+    }
 
 
 def _placed(value: Any, menu: tuple[MenuEntry, ...]) -> Any:
     """Return a value with the places of the menu in its strings replaced by ids."""
     if isinstance(value, str):
-        return _PLACE.sub(lambda match: _id_at(match[1], menu), value)
+        return PLACE.sub(lambda match: _id_at(match[1], menu), value)
     if isinstance(value, Mapping):
         return {name: _placed(each, menu) for name, each in value.items()}
     return [_placed(each, menu) for each in value] if isinstance(value, list | tuple) else value

@@ -12,6 +12,7 @@ from evals.answers.answer_run import run_answers
 from evals.answers.answer_task import AnswerGroup
 from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
+from evals.harness.idle_clock import run_steadily
 from evals.harness.process_pool import spread
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.service_under_test import staged
@@ -21,6 +22,7 @@ from evals.harness.turn_observer import observing_log
 from evals.harness.world import World, load_world
 from evals.probes.registry import run_probe
 from evals.probes.result import ProbeResult
+from evals.steps.step_task import run_steps
 from evals.tiers.live.relay import Relay
 from evals.tiers.model_servers import RECORDING, Server, TierRun, problems, server_for
 from evals.tiers.tier import Tier
@@ -79,7 +81,7 @@ def run_alone(run: TierRun) -> TaskResult:
             results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
 
     with scratch_folder() as root:
-        asyncio.run(alone(root / run.task.id))
+        run_steadily(alone(root / run.task.id))
     return results[0]
 
 
@@ -136,6 +138,8 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     task = run.task
     if isinstance(task, AnswerGroup):
         return await run_answers(task, world, folder, started_s=started)
+    if task.steps:
+        return await run_steps(run, world, folder, server, started_s=started)
     store = world.store(folder)
     try:
         async with staged(task, store, folder, run.tier, server) as stage:

@@ -31,18 +31,20 @@ def main() -> int:
     """Run the sample and return the exit status."""
     arguments = _parser().parse_args()
     node = shutil.which("node")
-    missing = "node" if node is None else next((p for p in (arguments.model, arguments.packages) if not p.exists()), None)
+    missing = (
+        "node" if node is None else next((p for p in (arguments.model, arguments.packages) if not p.exists()), None)
+    )
     if node is None or missing is not None:
-        print(f"small model: not run: {missing} is missing")
+        sys.stdout.write(f"small model: not run: {missing} is missing\n")
         return 0
     try:
         with served(node=node, model=arguments.model, packages=arguments.packages) as (name, url):
             figures = asyncio.run(_figures(arguments, name, url))
     except HarnessError as error:
-        print(f"small model: {error}")
+        sys.stderr.write(f"small model: {error}\n")
         return 2
     for each in figures:
-        print("\n".join(each.lines()))
+        sys.stdout.write("\n".join(each.lines()) + "\n")
     if any(each.wrong for each in figures):
         return 1
     return 2 if any(each.broken or each.call_s is None for each in figures) else 0
@@ -51,7 +53,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.small_model", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, metavar="FILE", help="the GGUF file")
-    parser.add_argument("--packages", type=Path, required=True, metavar="FOLDER", help="node_modules with node-llama-cpp")
+    parser.add_argument(
+        "--packages", type=Path, required=True, metavar="FOLDER", help="node_modules with node-llama-cpp"
+    )
     parser.add_argument("--tasks", type=int, default=SAMPLE, metavar="N", help=f"how many (default: {SAMPLE})")
     parser.add_argument("--task", action="append", default=[], metavar="ID", help="this task; may be repeated")
     parser.add_argument("--record", type=Path, metavar="FOLDER", help="record the answers, a folder for each mode")
@@ -71,7 +75,7 @@ async def _figures(arguments: argparse.Namespace, name: str, url: str) -> list[M
             [one] = live_runs([run.task], options)
             suite = await run_live([one], endpoint, options)
             results[endpoint.model] += suite.results
-            print(f"{run.task.id} {endpoint.model}: {suite.duration_s:.0f} s", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{run.task.id} {endpoint.model}: {suite.duration_s:.0f} s\n")
     return [ModelFigures(model, tuple(found)) for model, found in results.items()]
 
 
