@@ -77,6 +77,8 @@ def _group(name: str, members: tuple[AnswerTask, ...]) -> AnswerGroup:
 def _member(answer: ModelAnswer, subject: str, base: Task) -> AnswerTask:
     if not base.turns or base.faults:
         raise TaskInvalid(f"{answer.id}: {base.id} is a task of steps, or has faults")
+    # Built without validation: what is left of the expectation may be less than a task has to expect.
+    turn = TaskTurn.model_construct(ask=base.turns[0].ask, expect=expected(answer, base.turns[0].expect))
     return AnswerTask(
         id=answer.id,
         why=answer.why,
@@ -86,7 +88,7 @@ def _member(answer: ModelAnswer, subject: str, base: Task) -> AnswerTask:
         zone=base.zone,
         principal=base.principal,
         tiers=(Tier.SCRIPTED,),
-        turns=(TaskTurn(ask=base.turns[0].ask, expect=expected(answer, base.turns[0].expect)),),
+        turns=(turn,),
         answer=answer,
     )
 

@@ -21,10 +21,10 @@ from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.live_runner import LiveOptions, live_runs, run_live
 
 MODES = ("", ":selection")
-SAMPLE = 30
+SAMPLE = 24
 _MAX_TOKENS = 120  # a selection takes 30
 # A prompt of 3,000 tokens takes half a minute of one core.
-_PATIENT = ModelTimeouts(connect_s=5.0, first_token_s=600.0, between_tokens_s=120.0, turn_s=900.0)
+_TIMEOUTS = ModelTimeouts(connect_s=5.0, first_token_s=600.0, between_tokens_s=120.0, turn_s=900.0)
 
 
 def main() -> int:
@@ -69,7 +69,7 @@ async def _figures(arguments: argparse.Namespace, name: str, url: str) -> list[M
     results: dict[str, list[TaskResult]] = defaultdict(list)
     for run in runs[::step][: arguments.tasks]:
         for mode in MODES:
-            endpoint = Endpoint(url, "none", f"{name}{mode}", times=_PATIENT, max_tokens=_MAX_TOKENS)
+            endpoint = Endpoint(url, "none", f"{name}{mode}", times=_TIMEOUTS, max_tokens=_MAX_TOKENS)
             folder = arguments.record / (mode.removeprefix(":") or "free") if arguments.record else None
             options = LiveOptions(trials=1, side_by_side=1, record=folder)
             [one] = live_runs([run.task], options)

@@ -14,7 +14,7 @@ from evals.harness.results import TaskResult
 from evals.harness.task_files import load_tasks
 from evals.small_model import __main__ as command
 from evals.small_model.figures import WRONG_CHECKS, ModelFigures
-from evals.small_model.model_process import SERVER, NoServer, served
+from evals.small_model.model_process import SCRIPTS, NoServer, served
 from evals.tiers.live.model_calls import ModelCall
 from evals.tiers.tier import Tier
 from guardrails.degradation import DegradedReason
@@ -86,8 +86,8 @@ def test_the_prompt_shows_results_before_their_question_and_the_schema_allows_th
         {"role": "tool", "content": "Menu:\ns1 (message): Anything?\ns4 (remaining, position): ₹64.00 s9 (x): no"},
     ]
     script = (
-        f"import {{ shown }} from '{SERVER.with_name('chat_prompt.mjs').as_uri()}';"
-        f"import {{ selectionSchema }} from '{SERVER.with_name('selection_schema.mjs').as_uri()}';"
+        f"import {{ shown }} from '{(SCRIPTS / 'chat_prompt.mjs').as_uri()}';"
+        f"import {{ selectionSchema }} from '{(SCRIPTS / 'selection_schema.mjs').as_uri()}';"
         f"const messages = {json.dumps(messages)};"
         "const ids = selectionSchema(messages).properties.statements.items.enum;"
         "console.log(JSON.stringify([shown(messages).map((each) => each.role + ': ' + each.text.slice(0, 7)), ids]));"
