@@ -43,7 +43,7 @@ def with_answers(tasks: Iterable[Task]) -> tuple[Task, ...]:
     for subject, answers in load_answers().items():
         for answer in answers:
             if base := written.get(question_of(answer)):
-                groups[f"answers-{subject}-{base.world}"].append(_member(answer, subject, base))
+                groups[f"model-sent-{subject}-{base.world}"].append(_member(answer, subject, base))
     found = [*written.values(), *(_group(name, tuple(members)) for name, members in groups.items())]
     return tuple(sorted(found, key=lambda task: task.id))
 
