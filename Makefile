@@ -21,7 +21,7 @@ endif
 .PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation worlds nightly real-model resilience browser bundle bench client lock audit sbom clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from the hash-locked requirements, saying how far it is (nothing to do when it is current)
 
