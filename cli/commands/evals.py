@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, pairs_command, relations_command, strength_command
+from cli import answers_command, evals_command, pairs_command, relations_command, strength_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    answers = actions.add_parser("answers", help="print recordings of a real model as answers of the corpus")
+    answers_command.configure(answers)
     relations = actions.add_parser(
         "relations",
         help="list the metamorphic relations, or run them widely",
@@ -96,6 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
+        "answers": answers_command.run,
         "relations": relations_command.run,
         "pairs": pairs_command.run,
     }
@@ -173,6 +176,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from evals.answers.answer_task import with_answers
     from evals.harness.call_recorder import record_runs
     from evals.harness.product_functions import product_functions
     from evals.harness.runner import runs_of
@@ -181,7 +185,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
     from evals.tiers.tier import GATING
 
     exceptions = read_exceptions()
-    calls = record_runs(runs_of(load_tasks(), GATING), processes=arguments.jobs)
+    calls = record_runs(runs_of(with_answers(load_tasks()), GATING), processes=arguments.jobs)
     coverage = coverage_of(calls, product_functions(), exceptions)
     print_coverage(coverage, Console(highlight=False))
     if arguments.json is not None:
