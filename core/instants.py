@@ -16,7 +16,7 @@ def _parse_utc(value: object) -> object:
     if not isinstance(instant, datetime):
         raise ValueError("not a time")
     try:
-        return instant if instant.tzinfo is None else instant.astimezone(UTC)
+        return instant if instant.tzinfo is None or instant.tzinfo is UTC else instant.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("not a time") from error
 
