@@ -17,6 +17,11 @@ class Check(Protocol):
 class CheckFinding:
     """One thing that is wrong, and the check that found it."""
 
-    turn: int
+    turn: int  # from 1; 0 for a step that is no turn
     check: str
     message: str
+    step: int | None = None  # from 1, in a task of steps
+
+    @property
+    def place(self) -> str:
+        return f"turn {self.turn}" if self.step is None else f"step {self.step}"

@@ -1,21 +1,24 @@
 """The requests to the rewards API are those that the question needs, and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from evals.harness.expectations import RequestPattern
+from evals.harness.expectations import ExpectedRequests, RequestPattern
 from evals.harness.transcript import AskedTurn, RewardsRequest, SeenTurn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
-    expected = asked.turn.expect.requests
-    if expected is None:
-        return
+    if (expected := asked.turn.expect.requests) is not None:
+        yield from unexpected(expected, seen.requests)
+
+
+def unexpected(expected: ExpectedRequests, requests: Sequence[RewardsRequest]) -> Iterator[str]:
+    """Yield each request that was expected and not made, or made and not expected."""
     for pattern in expected.required:
-        if not any(_fits(pattern, request) for request in seen.requests):
+        if not any(_fits(pattern, request) for request in requests):
             yield f"not requested: {_named(pattern)}"
-    for request in seen.requests:
+    for request in requests:
         if any(_fits(pattern, request) for pattern in expected.forbidden):
             yield f"forbidden: {request}"
         if expected.allowed is not None and not any(_fits(pattern, request) for pattern in expected.allowed):

@@ -7,6 +7,7 @@ from evals.checks.base import CheckFinding
 from evals.harness.task import Task
 from evals.harness.transcript import SeenTurn
 from evals.probes.result import ProbeResult
+from evals.steps.seen_step import SeenStep
 from evals.tiers.live.live_result import LiveResult
 from evals.tiers.live.model_calls import ModelCall
 from evals.tiers.recorded.recording_file import Recording
@@ -31,6 +32,7 @@ class TaskResult:
     trial: int = 1  # a live model may run the same task more than once
     error: str | None = None
     calls: tuple[ModelCall, ...] = ()  # of a live model
+    steps: tuple[SeenStep, ...] = ()  # of a task of steps; its questions are turns as well
     was_cut_short: bool = False  # the limit of the live run was reached during the task, which therefore has no verdict
 
     @property

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from datetime import datetime
 from math import inf
 from pathlib import Path
@@ -22,14 +21,13 @@ from rewards.sources.base import Sources
 from rewards.sources.concessions import StoredConcessions
 from rewards.sources.line_items import StoredLineItems
 from rewards.sources.ped import StoredPed
-from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows, Store
 from rewards.stores.order_places import PlacePage, PlaceQuery
 
 _Answer = TypeVar("_Answer")
 # A database that never answers times out soon: the task is about the answer that follows, not about the wait.
 _SHORT_TIMEOUT_MS = 60
-_LONG_TIMEOUT_MS = 5000
+LONG_TIMEOUT_MS = 5000
 # The deadline of a request and the age of a cached order count in real time, which a busy machine spends elsewhere.
 _NEVER_MS = 3_600_000
 _SUMS = ("eligibleMinor", "issuedMinor", "amountMinor")
@@ -38,12 +36,10 @@ _GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amou
 
 def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[SourceFault]) -> ASGIApp:
     """Return the service; each fault breaks one of its databases."""
-    sources = standard_sources(store)
-    for fault in faults:
-        sources = _broken(sources, fault, store)
+    sources = FaultySources(store, faults).sources
     # Without reading the environment, which must not influence the result of a task.
     settings = RewardsSettings.model_construct(
-        source_timeout_ms=_LONG_TIMEOUT_MS,
+        source_timeout_ms=LONG_TIMEOUT_MS,
         deadline_ms=_NEVER_MS,
         cache_open_ms=_NEVER_MS,
         cache_settled_ms=_NEVER_MS,
@@ -54,25 +50,43 @@ def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[
     return with_shared_routes("rewards", app)
 
 
-def _broken(sources: Sources, fault: SourceFault, store: RowReader) -> Sources:
-    reader: RowReader = _BrokenReader(fault, store)
-    match fault.source:
-        case SourceName.PED:
-            return replace(sources, ped=StoredPed(reader))
-        case SourceName.LINE_ITEMS:
-            return replace(sources, line_items=StoredLineItems(reader))
-        case SourceName.CONCESSIONS:
-            return replace(sources, concessions=StoredConcessions(reader))
+class FaultySources:
+    """The sources over a store, each of which faults can break and heal."""
+
+    def __init__(self, store: RowReader, faults: Sequence[SourceFault] = ()) -> None:
+        self._readers = {name: _BreakableReader(store) for name in SourceName}
+        self.switch(faults)
+
+    def switch(self, faults: Sequence[SourceFault]) -> None:
+        """Break the sources that these faults name, and heal the others."""
+        by_source = {fault.source: fault for fault in faults}
+        for name, reader in self._readers.items():
+            reader.switch(by_source.get(name))
+
+    @property
+    def sources(self) -> Sources:
+        return Sources(
+            ped=StoredPed(self._readers[SourceName.PED]),
+            line_items=StoredLineItems(self._readers[SourceName.LINE_ITEMS]),
+            concessions=StoredConcessions(self._readers[SourceName.CONCESSIONS]),
+        )
 
 
-class _BrokenReader:
-    """A database whose reads fail in one way. The real source reads from it, so its parsing is tested too."""
+class _BreakableReader:
+    """A database whose reads can fail in one way. The real source reads from it, so its parsing is tested too."""
 
-    def __init__(self, fault: SourceFault, store: RowReader) -> None:
-        self._kind = fault.kind
-        self._benefit = fault.benefit
+    def __init__(self, store: RowReader) -> None:
         self._store = store
-        self._left = inf if fault.times is None else fault.times
+        self._fault: SourceFault | None = None
+        self._left: float = 0
+
+    def switch(self, fault: SourceFault | None) -> None:
+        self._fault = fault
+        self._left = 0 if fault is None else inf if fault.times is None else fault.times
+
+    @property
+    def _kind(self) -> SourceFaultKind | None:
+        return None if self._fault is None else self._fault.kind
 
     async def ped_of_order(self, business_reference_id: str) -> Rows:
         return await self._rows(self._store.ped_of_order(business_reference_id))
@@ -110,7 +124,7 @@ class _BrokenReader:
             return await right
         if self._kind is SourceFaultKind.MALFORMED_ROW:
             self._left -= 1
-            return _with_malformed_row(await right, self._benefit)
+            return _with_malformed_row(await right, self._fault.benefit if self._fault else None)
         right.close()
         await self._fail()
         return _GARBAGE
@@ -124,7 +138,7 @@ class _BrokenReader:
             case SourceFaultKind.TIMEOUT:
                 await asyncio.Event().wait()
                 raise AssertionError("this event is never set")
-            case SourceFaultKind.GARBAGE:
+            case _:
                 pass
 
 

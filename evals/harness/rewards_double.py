@@ -13,6 +13,7 @@ import respx
 from starlette.types import ASGIApp
 
 from core.errors import TokenError
+from core.http.in_process_transport import InProcessTransport
 from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
 from evals.harness.injected_faults import RouteFault, RouteFaultKind
 from evals.harness.response_faults import redirected, replacement, with_fault
@@ -27,39 +28,65 @@ _PATHS = (
     r"^/customers/[^/]+/promotion-executions$",
     r"^/gift-cards/[^/]+/issuances$",
 )
+# What people look up without a question.
+LOOKUP_PATHS = (r"^/worklist$", r"^/health/ready$")
+_STREAM_PATH = r"^/promotion-executions/[^/]+/events-stream$"
 _ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCOPE_READ}))
 
 
 class RewardsDouble:
     """Stands in for the rewards API in one task. Nothing global is patched, so tasks can run concurrently."""
 
-    def __init__(self, app: ASGIApp, *, tokens: Tokens, faults: Sequence[RouteFault] = ()) -> None:
-        self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    def __init__(
+        self, app: ASGIApp, *, tokens: Tokens, faults: Sequence[RouteFault] = (), has_lookups: bool = False
+    ) -> None:
+        """With ``has_lookups``, what people look up without a question is no unexpected request."""
+        self.serve(app)
         self._tokens = tokens
-        self._faults = [(fault, fault.times) for fault in faults]
+        self.switch(faults)
         self.requests: list[RewardsRequest] = []
         self.unexpected_requests: list[str] = []
         self._endless = 0  # pages that were given a next page
         self._router = respx.MockRouter(base_url=BASE_URL, assert_all_called=False)
-        for path in _PATHS:
+        if has_lookups:
+            self._router.get(path__regex=_STREAM_PATH).mock(side_effect=self._follow)
+        for path in (*_PATHS, *(LOOKUP_PATHS if has_lookups else ())):
             self._router.get(path__regex=path).mock(side_effect=self._answer)
         fallback = respx.MockRouter(assert_all_called=False)
         fallback.route().mock(side_effect=self._refuse)
         # Added last: it catches whatever no other route matches, requests to other hosts included.
         self._router.routes.add(fallback.routes[0])
 
+    def serve(self, app: ASGIApp) -> None:
+        """Ask this application from now on."""
+        self._app = app
+        self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+    def switch(self, faults: Sequence[RouteFault]) -> None:
+        """Apply these faults from now on, and no others."""
+        self._faults = [(fault, fault.times) for fault in faults]
+
     def client(self) -> httpx.AsyncClient:
         """Return a client whose requests all end here."""
         return httpx.AsyncClient(base_url=BASE_URL, transport=httpx.MockTransport(self._router.async_handler))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
-        note_request(request.url.path.split("/")[2])
+        note_request(request.url.path.strip("/").partition("/")[2].partition("/")[0])
         try:
             fault = self._fault_for(request)
             response = (replacement(fault, request) if fault else None) or await self._delegated(request, fault)
         except httpx.TransportError:
-            self.requests.append(self._noted(request, status=None))
+            self.requests.append(self._noted(request))
             raise
+        self.requests.append(self._noted(request, response))
+        return response
+
+    async def _follow(self, request: httpx.Request) -> httpx.Response:
+        """Pass a live stream on as it is sent. A fault of its route replaces the answer."""
+        note_request(request.url.path.split("/")[2])
+        fault = self._fault_for(request)
+        answer = replacement(fault, request) if fault else None
+        response = answer or await InProcessTransport(self._app).handle_async_request(request)
         self.requests.append(self._noted(request, status=response.status_code))
         return response
 
@@ -89,7 +116,7 @@ class RewardsDouble:
         self.unexpected_requests.append(f"{request.method} {request.url.host}{request.url.path}")
         return httpx.Response(501)
 
-    def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:
+    def _noted(self, request: httpx.Request, response: httpx.Response | None = None) -> RewardsRequest:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         bearer = self._bearer(token)
         return RewardsRequest(
@@ -98,7 +125,8 @@ class RewardsDouble:
             query=dict(request.url.params),
             bearer=bearer,
             token_ttl=_ttl(token) if bearer else None,
-            status=status,
+            status=response.status_code if response else None,
+            body=response.text if response else "",
         )
 
     def _bearer(self, token: str) -> Principal | None:

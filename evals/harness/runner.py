@@ -20,6 +20,7 @@ from evals.harness.turn_observer import observing_log
 from evals.harness.world import World, load_world
 from evals.probes.registry import run_probe
 from evals.probes.result import ProbeResult
+from evals.steps.step_task import run_steps
 from evals.tiers.live.relay import Relay
 from evals.tiers.model_servers import RECORDING, Server, TierRun, problems, server_for
 from evals.tiers.tier import Tier
@@ -133,6 +134,8 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     """Run one task in ``folder``, which is created, and judge its turns."""
     started = time.perf_counter()
     task = run.task
+    if task.steps:
+        return await run_steps(run, world, folder, server, started_s=started)
     store = world.store(folder)
     try:
         async with staged(task, store, folder, run.tier, server) as stage:

@@ -39,7 +39,7 @@ from guardrails.key_derivation import derived
 from guardrails.pii.plain_detector import PlainDetector
 from rewards.stores.base import Store
 
-_SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it protects nothing
+SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it protects nothing
 _TOKEN_TTL = timedelta(minutes=10)
 _EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
 _CONVERSATIONS = "conversations.sqlite3"
@@ -68,14 +68,16 @@ class ServiceUnderTest:
         folder: Path,
         server: ModelServer | None,
         model: str,
+        conversation_id: str | None = None,
     ) -> None:
+        """``conversation_id``: that of the conversation in which the first question is asked; None begins one."""
         self._task = task
         self._chat = chat
         self._double = double
         self._folder = folder
         self._server = server
         self._asked_model = model
-        self._conversation_id: str | None = None
+        self.conversation_id = conversation_id
         self.turns: list[SeenTurn] = []
         self._known: list[SeenTurn] = []  # those of them that the conversation holds
 
@@ -85,18 +87,19 @@ class ServiceUnderTest:
         requests, audited = len(self._double.requests), len(self._audit())
         unexpected = len(self._double.unexpected_requests)
         modelled = len(self._server.requests) if self._server else 0
-        body: dict[str, str | int | None] = {"message": question, "conversationId": self._conversation_id}
+        body: dict[str, str | int | None] = {"message": question, "conversationId": self.conversation_id}
         if replaced is not None and replaced.answer is not None:
             body["replacesTurn"] = replaced.answer.turn
         accept = "text/event-stream" if self._task.stream else "application/json"
         with observed_turn() as observations:
             response = await self._chat.post("/v1/chat", json=body, headers={"Accept": accept})
         events, answer, failure = _read(response)
-        self._conversation_id = self._conversation_id or _conversation_id(events, answer)
+        self.conversation_id = self.conversation_id or _conversation_id(events, answer)
         turn = SeenTurn(
             question=question,
             status=response.status_code,
             wire=response.text,
+            headers=dict(response.headers),
             events=events,
             answer=answer,
             failure=failure,
@@ -107,7 +110,7 @@ class ServiceUnderTest:
             audit=self._audit()[audited:],
             logs=tuple(observations.logs),
             steps=tuple(observations.steps),
-            stored=_stored(self._folder),
+            stored=stored_conversations(self._folder),
             reread=await self._reread(answer) if answer else None,
             earlier=tuple(self._known),
         )
@@ -117,14 +120,14 @@ class ServiceUnderTest:
 
     async def _reread(self, answer: Answer) -> Answer | None:
         """Read the conversation again and return its answer for the same turn; None if it holds none."""
-        response = await self._chat.get(f"/v1/conversations/{self._conversation_id}")
+        response = await self._chat.get(f"/v1/conversations/{self.conversation_id}")
         if response.status_code != httpx.codes.OK:
             return None
         answers = {turn.turn: turn.answer for turn in StoredConversation.model_validate_json(response.content).turns}
         return answers.get(answer.turn)
 
     def _audit(self) -> tuple[AuditRecord, ...]:
-        return tuple(entry.record for entry in entries(self._folder, key=derived(_SECRET, "audit-chain")))
+        return audit_records(self._folder)
 
 
 @asynccontextmanager
@@ -169,17 +172,17 @@ async def serving(
 ) -> AsyncIterator[ServedService]:
     """Start the service of a task, for any number of callers."""
     clock = FixedClock(task.now)
-    tokens = Tokens(_SECRET, clock=clock)
+    tokens = Tokens(SECRET, clock=clock)
     sources = [fault for fault in task.faults if isinstance(fault, SourceFault)]
     routes = [fault for fault in task.faults if isinstance(fault, RouteFault)]
     rewards = rewards_app(store, tokens=tokens, clock=clock, faults=sources)
     double = RewardsDouble(rewards, tokens=tokens, faults=routes)
     provider = await server.model() if server else None
-    (folder / _CONVERSATIONS).write_bytes(_no_conversations())
+    (folder / _CONVERSATIONS).write_bytes(empty_conversations())
     service = build_service(
         _settings(),
         data=folder,
-        secret=_SECRET,
+        secret=SECRET,
         tokens=tokens,
         clock=clock,
         rewards=double.client(),
@@ -199,10 +202,10 @@ async def serving(
 
 
 @cache
-def _no_conversations() -> bytes:
+def empty_conversations() -> bytes:
     """Return the file of an empty conversation database; its tables are created once a process, not once a task."""
     with tempfile.TemporaryDirectory(prefix="rewards-conversations-") as folder:
-        conversations = open_conversations(Path(folder), url=None, secret=_SECRET, make_detector=PlainDetector)
+        conversations = open_conversations(Path(folder), url=None, secret=SECRET, make_detector=PlainDetector)
         conversations.close()
         return (Path(folder) / _CONVERSATIONS).read_bytes()
 
@@ -239,7 +242,12 @@ def _conversation_id(events: Sequence[TurnEvent], answer: Answer | None) -> str 
     return answer.conversation_id if answer else started
 
 
-def _stored(folder: Path) -> str:
+def audit_records(folder: Path) -> tuple[AuditRecord, ...]:
+    """Return what the audit log of a service holds."""
+    return tuple(entry.record for entry in entries(folder, key=derived(SECRET, "audit-chain")))
+
+
+def stored_conversations(folder: Path) -> str:
     """Return all that the conversation left on disk: whole rows, and the bytes of the database and log files.
 
     A long value is split over several pages of the file, so the bytes alone could hide it.

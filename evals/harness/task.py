@@ -1,4 +1,4 @@
-"""A task: who asks what, over which world, at which time, with which faults, and what is expected."""
+"""A task: who does what, over which world, from which time on, with which faults, and what is expected."""
 
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +9,9 @@ from core.identity.tokens import Principal, Role
 from evals.harness.expectations import Expect
 from evals.harness.injected_faults import Fault
 from evals.harness.strict_model import Declared, Name
+from evals.steps.step import Step
+from evals.steps.step_order import problems_of
+from evals.steps.task_settings import setting_names
 from evals.tiers.scripted.scripted_model import Behaviour
 from evals.tiers.tier import GATING, Tier
 
@@ -52,8 +55,17 @@ class TaskTurn(Declared):
     expect: Expect
 
 
+class Actor(Asker):
+    """A principal of a task of steps. With ``ttl_s`` there is one token for the whole task, which ends with it."""
+
+    ttl_s: Annotated[int, Field(ge=1)] | None = None
+
+
 class Task(Declared):
-    """One conversation over one world, in a separate service with a fixed clock."""
+    """One conversation (``turns``), or whatever else is done (``steps``), over one world and in a separate service.
+
+    The clock of turns is fixed; that of steps stands still until a step advances it.
+    """
 
     id: Name
     why: Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]  # the mistake that it guards against
@@ -66,7 +78,10 @@ class Task(Declared):
     stream: bool = True  # server-sent events, or one JSON body
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] = GATING
     behaviour: Behaviour = Behaviour.FAITHFUL  # of the scripted model
-    turns: Annotated[tuple[TaskTurn, ...], Field(min_length=1)]
+    turns: tuple[TaskTurn, ...] = ()
+    principals: dict[Name, Actor] = Field(default_factory=dict)  # who else acts in steps, by name
+    settings: dict[str, str] = Field(default_factory=dict)  # of both services, by environment variable; of steps only
+    steps: tuple[Step, ...] = ()
 
     @field_validator("zone")
     @classmethod
@@ -91,8 +106,25 @@ class Task(Declared):
         return self
 
     @model_validator(mode="after")
+    def _has_turns_or_steps(self) -> Self:
+        if bool(self.turns) is bool(self.steps):
+            raise ValueError("a task has either turns or steps")
+        if self.turns and (self.principals or self.settings):
+            raise ValueError("only a task of steps has principals and settings")
+        if problems := list(problems_of(self.steps, self.principals)):
+            raise ValueError("; ".join(problems))
+        return self
+
+    @field_validator("settings")
+    @classmethod
+    def _are_settings(cls, settings: dict[str, str]) -> dict[str, str]:
+        if unknown := sorted(settings.keys() - setting_names()):
+            raise ValueError(f"no such setting: {', '.join(unknown)}")
+        return settings
+
+    @model_validator(mode="after")
     def _replaces_a_turn(self) -> Self:
-        if self.turns[0].replaces:
+        if self.turns and self.turns[0].replaces:
             raise ValueError("the first turn cannot replace another")
         return self
 

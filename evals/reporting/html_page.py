@@ -98,7 +98,7 @@ def _task(result: TaskResult, changes: Mapping[str, list[str]]) -> str:
     verdict = result.verdict.value
     opened = "" if result.verdict is RunVerdict.PASSED else " open"
     findings = "".join(
-        f"<li class=failed>turn {f.turn}, {escape(f.check)}: {escape(shown(f.message))}</li>" for f in result.findings
+        f"<li class=failed>{f.place}, {escape(f.check)}: {escape(shown(f.message))}</li>" for f in result.findings
     )
     error = f"<p class=broken>{escape(shown(result.error))}</p>" if result.error else ""
     trial = f", trial {result.trial}" if result.tier is Tier.LIVE else ""
@@ -108,7 +108,7 @@ def _task(result: TaskResult, changes: Mapping[str, list[str]]) -> str:
         f"({result.tier.value}{trial}, {escape(result.task.world)}){has_changed}</summary>"
         f"<p class=why>{escape(result.task.why)}</p>{error}<ul>{findings}</ul>"
         f"{''.join(_changed(name, lines) for name, lines in changes.items())}"
-        f"{''.join(map(_turn, result.turns))}</details>"
+        f"{''.join(map(_turn, result.turns))}{_steps(result)}</details>"
     )
 
 
@@ -116,6 +116,11 @@ def _changed(name: str, lines: list[str]) -> str:
     if not lines:
         return f"<p>Difference to {escape(name)}: none</p>"
     return f"<p>Difference to {escape(name)}:</p><pre class=changed>{escape(chr(10).join(lines))}</pre>"
+
+
+def _steps(result: TaskResult) -> str:
+    lines = (f"{s.number}. {s.title} ({s.actor or 'nobody'}) {s.status or ''}".rstrip() for s in result.steps)
+    return _list(map(shown, lines)) if result.steps else ""
 
 
 def _turn(seen: SeenTurn) -> str:

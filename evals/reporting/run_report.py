@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from evals.checks.base import CheckFinding
 from evals.harness.results import RunVerdict, SuiteResult, TaskResult
 from evals.harness.transcript import SeenTurn
 from evals.reporting.comparison import clustered
@@ -35,7 +36,7 @@ def print_report(suite: SuiteResult, console: Console) -> None:
             Text(result.task.id),
             result.tier.value,
             verdict,
-            str(len(result.task.turns)),
+            str(len(result.task.turns or result.task.steps)),
             f"{result.duration_s * 1000:.0f}",
             result.task.world,
         )
@@ -51,7 +52,7 @@ def print_report(suite: SuiteResult, console: Console) -> None:
     for result in suite.results:
         if result.tier is Tier.LIVE:  # one line each: there may be many, and each is of one trial only
             for finding in result.findings:
-                where = f"{result.task.id}, trial {result.trial}, turn {finding.turn}"
+                where = f"{result.task.id}, trial {result.trial}, {finding.place}"
                 console.print(Text(f"live: {where}, {finding.check}: {shown(finding.message)}", style="dim"))
     for summary in [*figures_of(suite.gating).lines(), recorded_line(suite.recordings), *live_lines(suite)]:
         console.print(Text(summary))
@@ -115,9 +116,14 @@ def task_json(result: TaskResult) -> dict[str, Any]:
         "world": result.task.world,
         "verdict": result.verdict.value,
         "error": result.error and shown(result.error),
-        "findings": [{"turn": f.turn, "check": f.check, "message": shown(f.message)} for f in result.findings],
+        "findings": [_finding(finding) for finding in result.findings],
         "turns": [_turn(seen) for seen in result.turns],
     }
+
+
+def _finding(finding: CheckFinding) -> dict[str, Any]:
+    step = {} if finding.step is None else {"step": finding.step}
+    return {"turn": finding.turn, **step, "check": finding.check, "message": shown(finding.message)}
 
 
 def _turn(seen: SeenTurn) -> dict[str, Any]:
@@ -144,9 +150,12 @@ def _reasons(result: TaskResult) -> Iterator[Text]:
     if result.error is not None:
         yield Text(f"  the task could not be run: {shown(result.error)}", style=_STYLES[RunVerdict.BROKEN])
     for finding in result.findings:
-        yield Text(f"  turn {finding.turn}, {finding.check}: {shown(finding.message)}")
-    for number in sorted({finding.turn for finding in result.findings}):
+        yield Text(f"  {finding.place}, {finding.check}: {shown(finding.message)}")
+    for number in sorted({finding.turn for finding in result.findings} - {0}):
         yield from _transcript(number, result.turns[number - 1])
+    for number in sorted({finding.step or 0 for finding in result.findings if not finding.turn} - {0}):
+        title = result.task.steps[number - 1].title
+        yield Text(f"  step {number} was: {shown(title)}", style="dim")
 
 
 def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:

@@ -62,4 +62,4 @@ def test_a_new_task_is_written_and_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_no_task_of_the_suite_is_an_unfinished_skeleton() -> None:
-    assert [path.name for path in TASKS.glob("*.yaml") if "TODO" in path.read_text(encoding="utf-8")] == []
+    assert [path.name for path in TASKS.rglob("*.yaml") if "TODO" in path.read_text(encoding="utf-8")] == []

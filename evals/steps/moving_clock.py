@@ -1,0 +1,89 @@
+"""The clock of a task of steps. It stands still until a step advances it, and everything that measures time reads it.
+
+The product reads the date from ``core.clock``, and durations (how old a cached order is, when a rate begins anew, how
+long a circuit stays open) from the functions of ``time``. While a task of steps runs, those return this clock's time,
+so that a task can let minutes pass at once, and a wrong unit of any of them is noticed. What bounds a wait (a timeout,
+a deadline) still runs in real time: it is the machine that is waited for.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from types import FunctionType, ModuleType, SimpleNamespace
+from typing import Any
+
+from evals.harness.product_functions import PACKAGES
+
+_COUNTING = ("limits.",)  # the library that counts requests
+_CURRENT: ContextVar["MovingClock | None"] = ContextVar("evals_moving_clock", default=None)
+
+
+class MovingClock:
+    """A ``core.clock.Clock`` that a task advances."""
+
+    def __init__(self, instant: datetime) -> None:
+        self._start = instant.astimezone(UTC)
+        self._passed = timedelta()
+        # Near the real one: a thread that the loop's executor runs does not see the task's clock.
+        self._began_s = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + self._passed
+
+    def monotonic(self) -> float:
+        return self._began_s + self._passed.total_seconds()
+
+    def advance(self, by: timedelta) -> None:
+        self._passed += by
+
+
+def _monotonic() -> float:
+    clock = _CURRENT.get()
+    return time.monotonic() if clock is None else clock.monotonic()
+
+
+def _time() -> float:
+    clock = _CURRENT.get()
+    return time.time() if clock is None else clock.now().timestamp()
+
+
+_TIME_MODULE: Any = SimpleNamespace(**{**vars(time), "monotonic": _monotonic, "time": _time})
+_REDIRECTED = {id(time.monotonic): _monotonic, id(time.time): _time, id(time): _TIME_MODULE}
+
+
+@contextmanager
+def moving(clock: MovingClock) -> Iterator[None]:
+    """Let the product read this clock in the block, and in the asyncio tasks and threads that start there."""
+    for name, module in list(sys.modules.items()):
+        if _measures(name):
+            _redirect(module)
+    token = _CURRENT.set(clock)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def _measures(name: str) -> bool:
+    return name.partition(".")[0] in PACKAGES or name.startswith(_COUNTING)
+
+
+def _redirect(module: ModuleType) -> None:
+    """Redirect what a module reads of ``time``, for good: without a moving clock it reads the real time."""
+    for name, value in list(vars(module).items()):
+        if id(value) in _REDIRECTED:
+            setattr(module, name, _REDIRECTED[id(value)])
+        elif isinstance(value, type) and value.__module__ == module.__name__:
+            for function in vars(value).values():
+                _redirect_defaults(function)
+        else:
+            _redirect_defaults(value)
+
+
+def _redirect_defaults(function: object) -> None:
+    if isinstance(function, FunctionType) and function.__kwdefaults__:
+        redirected = {name: _REDIRECTED.get(id(value), value) for name, value in function.__kwdefaults__.items()}
+        function.__kwdefaults__.update(redirected)

@@ -1,0 +1,291 @@
+"""The steps of a task that is more than one conversation: what may be done, and what is expected of it."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    JsonValue,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from core.contract import SourceName
+from evals.harness.expectations import Expect, ExpectedRequests, Saying
+from evals.harness.injected_faults import Fault
+from evals.harness.strict_model import Declared, Name
+from evals.steps.matchers import Expected, Pointer
+from evals.steps.saved_values import names_in
+
+NOBODY = "nobody"  # acts without a token
+NEW = "new"  # as a conversation: another one begins
+_SAVED = r"^[A-Z][A-Z0-9_]*$"
+_UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+_BARE = {204, 304}  # statuses of a response that has nothing more to expect
+
+SavedName = Annotated[str, StringConstraints(pattern=_SAVED)]
+Target = Annotated[
+    str, StringConstraints(pattern=r"^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S*$"), Field(examples=["GET /v1/x"])
+]
+Service = Literal["chat", "rewards"]
+# Where a saved value is found: in the JSON body, or in a header.
+Place = Annotated[str, StringConstraints(pattern=r"^(?:(?:/[^/]*)*|header:[A-Za-z-]+)$")]
+
+
+class _Step(Declared):
+    model_config = ConfigDict(populate_by_name=True)
+
+    name: Name | None = None  # by which a later step refers to it
+
+    @property
+    def title(self) -> str:
+        """What the step does, in a line of a report."""
+        raise NotImplementedError
+
+
+class _ActingStep(_Step):
+    actor: Name | None = Field(None, alias="as")  # one of the task's principals; the task's own by default
+    save: dict[SavedName, Place] = Field(default_factory=dict)
+
+
+class AskStep(_ActingStep):
+    """A question, judged as a turn is. Values are saved from the answer."""
+
+    ask: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    # By default the latest conversation of whoever asks; ``new``, or the id of one.
+    conversation: str | None = None
+    replaces: bool = False
+    expect: Expect
+
+    @property
+    def title(self) -> str:
+        return f"ask {self.ask!r}"
+
+
+class ResponseExpect(Declared):
+    """What is expected of a response. A response of both services is checked for secrets and for its form as well."""
+
+    status: Annotated[int, Field(ge=200, le=599)]
+    code: str | None = None  # of a problem
+    headers: dict[str, Expected] = Field(default_factory=dict)
+    body: dict[Pointer, Expected] = Field(default_factory=dict)
+    says: tuple[Saying, ...] = ()  # in the body as text
+    must_not_say: tuple[Saying, ...] = ()
+    reveals: tuple[str, ...] = ()  # secrets of the world that the body must hold; it may hold no others
+    canaries: tuple[Annotated[str, StringConstraints(min_length=4)], ...] = ()
+    same_as: Name | None = None  # an earlier step with the same status, headers and body but for ids
+    requests: ExpectedRequests | None = None  # to the rewards API
+    audit: tuple[str, ...] | None = None  # exactly these lines: tool, decision and status
+
+    @model_validator(mode="after")
+    def _gates(self) -> Self:
+        """Refuse an expectation that nearly every response would meet: a status alone does not test the content."""
+        others = (self.code, self.headers, self.body, self.says, self.reveals, self.same_as)
+        if self.status not in _BARE and not any(others):
+            raise ValueError("expect more than a status: a code, headers, a body, words, or the same as another step")
+        return self
+
+
+class Request(_ActingStep):
+    """One HTTP request, without what is expected of its response."""
+
+    request: Target
+    service: Service = "chat"
+    token_for: Service | None = None  # the audience of the token; that of the service by default
+    query: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict)  # an Authorization replaces the actor's
+    body: JsonValue = None
+    text: str | None = None  # a body that is no JSON
+
+    @property
+    def title(self) -> str:
+        return self.request
+
+
+class RequestStep(Request):
+    """One HTTP request. With ``until`` it is repeated until the body is as said there, for what happens beside it."""
+
+    until: dict[Pointer, Expected] = Field(default_factory=dict)
+    expect: ResponseExpect
+
+
+class ExpectedEvent(Declared):
+    """An event of a stream. ``event: comment`` is a line that keeps the connection alive."""
+
+    event: str
+    id: Expected | None = None
+    data: dict[Pointer, Expected] = Field(default_factory=dict)
+    after_others: bool = False  # events of other types may come first
+    save: dict[SavedName, Place | Literal["id"]] = Field(default_factory=dict)
+
+
+class _Reading(_ActingStep):
+    events: tuple[ExpectedEvent, ...] = ()
+    ends: bool = False  # nothing comes after these events
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> Self:
+        if not self.events and not self.ends:
+            raise ValueError("expect events, or the end of the stream")
+        return self
+
+
+class StreamStep(_Reading):
+    """Opens a stream of server-sent events and reads some. One with a name stays open for ``read`` and ``close``."""
+
+    stream: Target
+    service: Service = "chat"
+    query: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: JsonValue = None
+
+    @property
+    def title(self) -> str:
+        return f"stream {self.stream}"
+
+
+class ReadStep(_Reading):
+    """Reads more events of an open stream."""
+
+    read: Name
+
+    @property
+    def title(self) -> str:
+        return f"read {self.read}"
+
+
+class CloseStep(_Step):
+    """Leaves an open stream, as a client does that disconnects."""
+
+    close: Name
+
+    @property
+    def title(self) -> str:
+        return f"close {self.close}"
+
+
+class AdvanceStep(_Step):
+    """Moves the clock."""
+
+    advance: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(?:ms|s|min|h|d)$")]
+
+    @property
+    def by(self) -> timedelta:
+        match = re.fullmatch(r"(\d+)(\w+)", self.advance)
+        assert match is not None  # the field's pattern
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+    @property
+    def title(self) -> str:
+        return f"advance {self.advance}"
+
+
+class Row(Declared):
+    store: SourceName
+    row: dict[str, JsonValue]
+
+
+class RowsStep(_Step):
+    """Rows that another service writes directly into the databases: nothing is announced."""
+
+    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.rows)} rows"
+
+
+class RestartStep(_Step):
+    """A new process of a service over the same files."""
+
+    restart: Service
+
+    @property
+    def title(self) -> str:
+        return f"restart {self.restart}"
+
+
+class FaultsStep(_Step):
+    """The faults from here on, in place of those before; none heals everything."""
+
+    faults: tuple[Fault, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.faults)} faults"
+
+
+class ConcurrentStep(_Step):
+    """Requests that are made at once; which of them gets which status does not matter."""
+
+    concurrent: Annotated[tuple[Request, ...], Field(min_length=2)]
+    statuses: tuple[int, ...]
+    codes: frozenset[str] = frozenset()  # of the problems among the responses
+
+    @model_validator(mode="after")
+    def _has_a_status_each(self) -> Self:
+        if len(self.statuses) != len(self.concurrent):
+            raise ValueError("expect one status for each request")
+        return self
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.concurrent)} requests at once"
+
+
+_KINDS: dict[str, type[_Step]] = {
+    "ask": AskStep,
+    "request": RequestStep,
+    "stream": StreamStep,
+    "read": ReadStep,
+    "close": CloseStep,
+    "advance": AdvanceStep,
+    "rows": RowsStep,
+    "restart": RestartStep,
+    "faults": FaultsStep,
+    "concurrent": ConcurrentStep,
+}
+
+
+def _kind(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return next((name for name in _KINDS if name in value), None)
+    return next((name for name, kind in _KINDS.items() if isinstance(value, kind)), None)
+
+
+Step = Annotated[
+    Annotated[AskStep, Tag("ask")]
+    | Annotated[RequestStep, Tag("request")]
+    | Annotated[StreamStep, Tag("stream")]
+    | Annotated[ReadStep, Tag("read")]
+    | Annotated[CloseStep, Tag("close")]
+    | Annotated[AdvanceStep, Tag("advance")]
+    | Annotated[RowsStep, Tag("rows")]
+    | Annotated[RestartStep, Tag("restart")]
+    | Annotated[FaultsStep, Tag("faults")]
+    | Annotated[ConcurrentStep, Tag("concurrent")],
+    Discriminator(_kind),
+]
+
+
+def actors_of(step: _Step) -> set[str]:
+    """Return the principals that a step names."""
+    acting = step.concurrent if isinstance(step, ConcurrentStep) else (step,)
+    return {one.actor for one in acting if isinstance(one, _ActingStep) and one.actor is not None}
+
+
+def saved_by(step: _Step) -> set[str]:
+    """Return the names under which a step saves values."""
+    saved = set(step.save) if isinstance(step, _ActingStep) else set()
+    if isinstance(step, _Reading):
+        saved |= {name for event in step.events for name in event.save}
+    return saved
+
+
+def used_by(step: _Step) -> set[str]:
+    """Return the names of saved values that a step uses."""
+    return names_in(step.model_dump(mode="json"))

@@ -1,0 +1,208 @@
+"""Runs the steps of a task, one after the other, and judges each as soon as it is done."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from functools import singledispatchmethod
+from pathlib import Path
+from typing import Any
+
+from evals.checks.base import CheckFinding
+from evals.checks.registry import judge
+from evals.harness.service_under_test import ModelServer
+from evals.harness.task import Task, TaskTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
+from evals.harness.world import World
+from evals.steps.matchers import MISSING, find, mismatch
+from evals.steps.response_check import problems_of, secrets_in
+from evals.steps.saved_values import SavedValues
+from evals.steps.seen_step import SeenStep
+from evals.steps.step import (
+    AdvanceStep,
+    AskStep,
+    CloseStep,
+    ConcurrentStep,
+    FaultsStep,
+    ReadStep,
+    RequestStep,
+    RestartStep,
+    RowsStep,
+    Step,
+    StreamStep,
+)
+from evals.steps.step_actors import StepActors
+from evals.steps.step_requests import StepRequests
+from evals.steps.step_services import StepServices
+from evals.steps.step_streams import StepStreams
+from rewards.ingest.row_files import load_jsonl
+
+_CHECK = "step"  # the name that findings of steps have, as a check's
+_TRIES, _PAUSE_S = 1000, 0.005  # of a request that is repeated until something has happened
+
+
+class StepRun:
+    """The steps of one task over its services, and what was observed and found."""
+
+    def __init__(
+        self,
+        task: Task,
+        world: World,
+        folder: Path,
+        services: StepServices,
+        *,
+        server: ModelServer | None,
+        closing: AsyncExitStack,
+    ) -> None:
+        self._task, self._world, self._services = task, world, services
+        self.saved = SavedValues()
+        self.steps: list[SeenStep] = []
+        self.turns: list[SeenTurn] = []
+        self.findings: list[CheckFinding] = []
+        self._named: dict[str, SeenStep] = {}
+        self._number = 0
+        self._actors = StepActors(
+            task,
+            services,
+            folder,
+            server=server,
+            model=lambda: services.chat.agent.model_name,
+            closing=closing,
+        )
+        self._requests = StepRequests(self._actors, services.double, folder, self.saved)
+        self._streams = StepStreams(self._requests, self.saved)
+        closing.push_async_callback(self._streams.aclose)
+
+    async def run(self) -> None:
+        """Run every step. One whose saved values are missing, because an earlier one failed, is a finding."""
+        for number, step in enumerate(self._task.steps, start=1):
+            self._number = number
+            try:
+                await self._do(step)
+            except KeyError as missing:
+                self._find(f"not done: no value was saved as {missing}")
+        self.findings += [
+            CheckFinding(0, _CHECK, message, step=number)
+            for number, message in self._streams.secrets(self._world.secrets)
+        ]
+
+    def _find(self, message: str) -> None:
+        self.findings.append(CheckFinding(0, _CHECK, message, step=self._number))
+
+    def _note(self, step: Step, seen: SeenStep) -> None:
+        self.steps.append(seen)
+        if step.name is not None:
+            self._named[step.name] = seen
+
+    def _plain(self, step: Step, actor: str = "") -> None:
+        self._note(step, SeenStep(self._number, step.title, actor))
+
+    def _save(self, step_save: Mapping[str, str], document: Any, headers: Mapping[str, str]) -> None:
+        for name, place in step_save.items():
+            kind, _, header = place.partition(":")
+            value = headers.get(header.lower(), MISSING) if kind == "header" else find(document, place)
+            if value is MISSING:
+                self._find(f"nothing to save as {name} at {place}")
+            else:
+                self.saved.save(name, value)
+
+    @singledispatchmethod
+    async def _do(self, step: Any) -> None:
+        raise TypeError(f"no such step: {type(step).__name__}")
+
+    @_do.register
+    async def _(self, step: AskStep) -> None:
+        conversation = self._actors.conversation(step.actor, self.saved.fill(step.conversation))
+        question = self.saved.fill(step.ask)
+        seen = await conversation.ask(question, replaces_last=step.replaces)
+        self._actors.note(step.actor, conversation)
+        self.turns.append(seen)
+        principal = self._actors.actor(step.actor)
+        turn = TaskTurn(ask=question, replaces=step.replaces, expect=step.expect)
+        as_turn = self._task.model_copy(update={"principal": principal, "turns": (turn,), "steps": ()})
+        self.findings += [
+            CheckFinding(len(self.turns), found.check, found.message, step=self._number)
+            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._world.rows), seen)
+        ]
+        self._note(
+            step,
+            SeenStep(self._number, step.title, self._actors.name(step.actor), status=seen.status, text=seen.wire),
+        )
+        answer = json.loads(seen.answer.model_dump_json()) if seen.answer else {}
+        self._save(step.save, answer, {})
+
+    @_do.register
+    async def _(self, step: RequestStep) -> None:
+        seen = await self._requests.send(self._number, step)
+        for _ in range(_TRIES):
+            if not step.until or all(
+                mismatch(value, find(seen.json, pointer), self.saved.fill) is None
+                for pointer, value in step.until.items()
+            ):
+                break
+            await asyncio.sleep(_PAUSE_S)
+            seen = await self._requests.send(self._number, step)
+        else:
+            self._find(f"it never was as expected in 'until': {seen.text[:300]}")
+        self._judge(step, seen)
+        self._save(step.save, seen.json, seen.headers or {})
+
+    def _judge(self, step: RequestStep, seen: SeenStep) -> None:
+        self._note(step, seen)
+        problems = problems_of(step.expect, seen, self.saved.fill, earlier=self._named, secrets=self._world.secrets)
+        for problem in problems:
+            self._find(problem)
+
+    @_do.register
+    async def _(self, step: StreamStep) -> None:
+        problems, seen = await self._streams.open(self._number, step)
+        self._note(step, seen)
+        self._found(problems)
+
+    @_do.register
+    async def _(self, step: ReadStep) -> None:
+        self._found(await self._streams.read(step.read, step.events, ends=step.ends))
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: CloseStep) -> None:
+        await self._streams.close(step.close)
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: ConcurrentStep) -> None:
+        answers = await asyncio.gather(*(self._requests.send(self._number, each) for each in step.concurrent))
+        found = sorted(str(seen.status) for seen in answers)
+        if (expected := sorted(map(str, step.statuses))) != found:
+            self._find(f"statuses: expected {', '.join(expected)}, found {', '.join(found)}")
+        codes = {str(find(seen.json, "/code")) for seen in answers if (seen.status or 0) >= 400}
+        if codes != step.codes:
+            self._find(f"codes: expected {sorted(step.codes)}, found {sorted(codes)}")
+        for seen in answers:
+            self._note(step, seen)
+            self._found(secrets_in(seen, self._world.secrets))
+
+    @_do.register
+    async def _(self, step: AdvanceStep) -> None:
+        self._services.clock.advance(step.by)
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: RowsStep) -> None:
+        lines = (json.dumps({"store": one.store, "row": self.saved.fill(one.row)}) for one in step.rows)
+        load_jsonl(lines, self._services.store)
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: RestartStep) -> None:
+        await self._services.restart(step.restart)
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: FaultsStep) -> None:
+        self._services.switch(step.faults)
+        self._plain(step)
+
+    def _found(self, problems: Iterable[str]) -> None:
+        for problem in problems:
+            self._find(problem)
