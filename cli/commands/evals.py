@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command
+from cli import evals_command, evals_reports
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,7 +32,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     comparing.add_argument("after", type=Path, metavar="AFTER")
     adding = actions.add_parser("new-task", help="write the skeleton of a task file")
     adding.add_argument("task_id", metavar="ID")
-    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it runs on")
+    adding.add_argument("--world", metavar="NAME", help="the world that it runs on; to be written with a conversation")
+    adding.add_argument(
+        "--from-conversation",
+        type=Path,
+        metavar="FILE",
+        help="take questions, role and language from a task that `conversations feedback` exported, or from a "
+        "conversation as GET /v1/conversations/{id} returns it; refused unless it is redacted",
+    )
+    adding.add_argument("--tasks", type=Path, metavar="DIR", help="the folder to write it to (default: the suite's)")
+    adding.add_argument("--worlds", type=Path, action="append", default=[], metavar="DIR", help="more worlds")
     mutation = actions.add_parser(
         "mutation",
         help="test the suite by mutation: plant faults in the product and check that the tasks catch them",
@@ -57,16 +66,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
-    actions.add_parser("schema", help="print the JSON schema of a task file")
+    schema = actions.add_parser("schema", help="print the JSON schema of a task file or of a line of a world")
+    schema.add_argument("--of", choices=("task", "world"), default="task", help="of which file")
 
 
 def run(arguments: argparse.Namespace) -> int:
     _require_the_suite()
     from evals.harness.errors import HarnessError
-    from evals.harness.task_files import load_tasks, select
+    from evals.harness.task_files import select
+    from evals.harness.task_sources import TaskSources
 
     actions = {
-        "schema": lambda _: _print_schema(),
+        "schema": _print_schema,
         "mutation": _mutation,
         "coverage": _coverage,
         "report": _report,
@@ -76,8 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
-        tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
-        return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
+        sources = TaskSources.chosen(arguments.tasks, arguments.worlds)
+        tasks = select(sources.load(), ids=arguments.task, tags=arguments.tag)
+        return _list(tasks) if arguments.list else evals_command.run(tasks, sources, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
 
@@ -107,13 +119,21 @@ def _compare(arguments: argparse.Namespace) -> int:
     found = compare(verdicts(read_report(arguments.before)), verdicts(read_report(arguments.after)))
     for line in found.lines():
         print(line)
-    return evals_command.DRIFTED if found.has_drifted else 0
+    return evals_reports.DRIFTED if found.has_drifted else 0
 
 
 def _new_task(arguments: argparse.Namespace) -> int:
+    from evals.harness.conversation_task import task_from_conversation
     from evals.harness.new_task import new_task
+    from evals.harness.task_sources import TaskSources
 
-    print(new_task(arguments.task_id, arguments.world))
+    sources = TaskSources.chosen([arguments.tasks] if arguments.tasks else [], arguments.worlds)
+    if arguments.from_conversation is not None:
+        print(task_from_conversation(arguments.task_id, arguments.from_conversation, arguments.world, sources))
+    elif arguments.world is None:
+        raise UsageError("--world or --from-conversation is needed")
+    else:
+        print(new_task(arguments.task_id, arguments.world, sources))
     return 0
 
 
@@ -138,7 +158,7 @@ def _mutation(arguments: argparse.Namespace) -> int:
         outcomes = run_mutations(chosen, processes=arguments.jobs, on_done=advance)
     print_outcomes(outcomes, console)
     if arguments.json is not None:
-        evals_command.write(arguments.json, as_json(outcomes))
+        evals_reports.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)
 
 
@@ -159,7 +179,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
     coverage = coverage_of(calls, product_functions(), exceptions)
     print_coverage(coverage, Console(highlight=False))
     if arguments.json is not None:
-        evals_command.write(arguments.json, json.dumps(as_json(coverage, calls), indent=2) + "\n")
+        evals_reports.write(arguments.json, json.dumps(as_json(coverage, calls), indent=2) + "\n")
     return coverage.exit_status
 
 
@@ -169,8 +189,8 @@ def _list(tasks: "tuple[Task, ...]") -> int:
     return 0
 
 
-def _print_schema() -> int:
-    from evals.harness.task_schema import schema_json
+def _print_schema(arguments: argparse.Namespace) -> int:
+    from evals.harness.task_schema import schema_json, world_schema_json
 
-    print(schema_json(), end="")
+    print(schema_json() if arguments.of == "task" else world_schema_json(), end="")
     return 0

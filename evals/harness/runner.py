@@ -49,8 +49,8 @@ def run_spread(
         WorldInvalid: when the world of a task cannot be loaded.
     """
     started = time.perf_counter()
-    for name in sorted({run.task.world for run in runs}):
-        load_world(name)  # here, so that a broken world is reported once
+    for run in runs:
+        run.world()  # here, so that a broken world is reported once
     results: list[TaskResult] = []
     probed: list[ProbeResult] = []
     work: list[TierRun | str] = [*probes, *runs]
@@ -76,7 +76,7 @@ def run_alone(run: TierRun) -> TaskResult:
     # Returns nothing: asyncio would format the whole result into a debug message that is never read.
     async def alone(folder: Path) -> None:
         with observing_log():
-            results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
+            results.append(await guarded(run, run.world(), folder, server_for(run)))
 
     with scratch_folder() as root:
         run_steadily(alone(root / run.task.id))

@@ -41,13 +41,14 @@ class World:
 
 
 @cache
-def load_world(name: str, folder: Path = WORLDS) -> World:
-    """Return the world of this name.
+def load_world(name: str, *folders: Path) -> World:
+    """Return the world of this name, from the first of the folders that has it; without one, from the suite's.
 
     Raises:
         WorldInvalid: when there is none of this name, or a line is not JSON.
     """
-    path = folder / f"{name}.jsonl"
+    paths = [folder / f"{name}.jsonl" for folder in folders or (WORLDS,)]
+    path = next((path for path in paths if path.exists()), paths[-1])
     try:
         lines = tuple(path.read_text(encoding="utf-8").splitlines())
         rows = [json.loads(line)["row"] for line in lines if line.strip()]

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pydantic import BaseModel
+
 from evals.checks.base import CheckFinding
+from evals.harness.expectations import Expect
 from evals.harness.results import RunVerdict, SuiteResult, TaskResult
 from evals.harness.task import Task
 from evals.harness.task_sources import TaskPlace, TaskPlaces
 from evals.harness.transcript import SeenTurn
 from evals.reporting.expected_actual import actual_of, expected_of
 from evals.reporting.redaction import shown
+from evals.steps.seen_step import SeenStep
 
 # The key under which a task file states what a check compares with.
 _KEYS = {
@@ -22,11 +26,30 @@ _KEYS = {
 }
 
 
+_MOST_CHARACTERS = 600  # of a response of a step
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A turn, or a step of a task of steps, by its number from 1."""
+
+    step: int
+    turn: int  # 0 for a step that is no turn
+
+    def __str__(self) -> str:
+        return f"step {self.step}" if self.step else f"turn {self.turn}"
+
+    @property
+    def keys(self) -> tuple[str | int, ...]:
+        """Return the keys that lead to it in the task's file."""
+        return ("steps", self.step - 1) if self.step else ("turns", self.turn - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What one check found in one turn, on each tier where it found the same. Redacted."""
+    """What one check found in one turn or step, on each tier where it found the same. Redacted."""
 
-    turn: int
+    spot: Spot
     check: str
     messages: tuple[str, ...]
     expected: str | None
@@ -36,10 +59,10 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidTurn:
-    """What was asked in a turn with a failure and what was said, on each tier where it was the same. Redacted."""
+class Said:
+    """What was asked in a turn or step with a failure and what was said, on each tier where it was equal. Redacted."""
 
-    turn: int
+    spot: Spot
     question: str
     lines: tuple[str, ...]
     requests: tuple[str, ...]
@@ -55,7 +78,7 @@ class FailedTask:
     passed_on: tuple[str, ...]
     failures: tuple[Failure, ...]
     errors: tuple[tuple[str, tuple[str, ...]], ...]
-    said: tuple[SaidTurn, ...]
+    said: tuple[Said, ...]
     place: TaskPlace | None
 
     @property
@@ -67,7 +90,8 @@ class FailedTask:
         """Return the first thing that is wrong, in a line."""
         if self.errors:
             return f"the task could not be run: {self.errors[0][0]}"
-        return f"turn {self.failures[0].turn}, {self.failures[0].check}: {self.failures[0].messages[0]}"
+        first = self.failures[0]
+        return f"{first.spot}, {first.check}: {first.messages[0]}"
 
 
 def failed_tasks(suite: SuiteResult, places: TaskPlaces) -> list[FailedTask]:
@@ -85,22 +109,20 @@ def block_lines(failed: FailedTask) -> Iterator[str]:
     yield f"  it guards against: {failed.task.why}"
     for error, tiers in failed.errors:
         yield f"  the task could not be run{_only(tiers, failed)}: {error}"
-    for turn in sorted({failure.turn for failure in failed.failures}):
-        for number, said in enumerate(said for said in failed.said if said.turn == turn):
-            if number == 0:
-                yield f"  turn {turn} asked: {said.question}"
+    for spot in sorted({failure.spot for failure in failed.failures}):
+        passages = [said for said in failed.said if said.spot == spot]
+        yield from (f"  {spot} asked: {question}" for question in dict.fromkeys(said.question for said in passages))
         for failure in failed.failures:
-            if failure.turn == turn:
+            if failure.spot == spot:
                 yield from _failure_lines(failure, failed)
-        for said in failed.said:
-            if said.turn == turn:
-                yield f"    said{_only(said.tiers, failed)}:"
-                yield from (f"      {line}" for line in (*said.lines, *said.requests))
+        for said in passages:
+            yield f"    said{_only(said.tiers, failed)}:"
+            yield from (f"      {line}" for line in (*said.lines, *said.requests))
 
 
 def _failure_lines(failure: Failure, failed: FailedTask) -> Iterator[str]:
     for message in failure.messages:
-        yield f"    turn {failure.turn}, {failure.check}{_only(failure.tiers, failed)}: {message}"
+        yield f"    {failure.spot}, {failure.check}{_only(failure.tiers, failed)}: {message}"
     yield f"      at       {failure.place}" if failure.place else "      at       no file"
     yield f"      expected {failure.expected or 'see the check'}"
     yield f"      actual   {failure.actual or 'see the message'}"
@@ -138,46 +160,78 @@ def _block(runs: list[TaskResult], places: TaskPlaces) -> FailedTask:
 
 
 def _failures(task: Task, wrong: list[TaskResult], places: TaskPlaces) -> tuple[Failure, ...]:
-    tiers: dict[tuple[int, str, tuple[str, ...], str | None], list[str]] = {}
+    tiers: dict[tuple[Spot, str, tuple[str, ...], str | None], list[str]] = {}
     for run in wrong:
-        for (turn, check), messages in _by_check(run.findings).items():
-            seen = run.turns[turn - 1] if 0 < turn <= len(run.turns) else None
-            actual = actual_of(check, seen) if seen else None
-            key = (turn, check, messages, actual and shown(actual))
-            tiers.setdefault(key, []).append(run.tier.value)
+        for (spot, check), messages in _by_check(run.findings).items():
+            actual = _actual(run, spot, check)
+            tiers.setdefault((spot, check, messages, actual and shown(actual)), []).append(run.tier.value)
     found = []
-    for (turn, check, messages, actual), where in sorted(tiers.items(), key=lambda item: item[0][0]):
-        expected = expected_of(check, task.turns[turn - 1].expect) if 0 < turn <= len(task.turns) else None
-        keys = ("turns", turn - 1, "expect", _KEYS.get(check, check))
+    for (spot, check, messages, actual), where in sorted(tiers.items(), key=lambda item: item[0][0]):
+        expected = _expected(task, spot, check)
         found.append(
             Failure(
-                turn=turn,
+                spot=spot,
                 check=check,
                 messages=messages,
                 expected=expected and shown(expected),
                 actual=actual,
                 tiers=tuple(dict.fromkeys(where)),
-                place=places.place(task.id, *keys),
+                place=places.place(task.id, *spot.keys, "expect", _KEYS.get(check, check)),
             )
         )
     return tuple(found)
 
 
-def _by_check(findings: Iterable[CheckFinding]) -> dict[tuple[int, str], tuple[str, ...]]:
-    found: dict[tuple[int, str], list[str]] = {}
+def _by_check(findings: Iterable[CheckFinding]) -> dict[tuple[Spot, str], tuple[str, ...]]:
+    found: dict[tuple[Spot, str], list[str]] = {}
     for finding in findings:
-        found.setdefault((finding.turn, finding.check), []).append(shown(finding.message))
+        spot = Spot(finding.step or 0, finding.turn)
+        found.setdefault((spot, finding.check), []).append(shown(finding.message))
     return {key: tuple(messages) for key, messages in found.items()}
 
 
-def _said(wrong: list[TaskResult]) -> tuple[SaidTurn, ...]:
-    tiers: dict[tuple[int, str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+def _expected(task: Task, spot: Spot, check: str) -> str | None:
+    if not spot.step:
+        return expected_of(check, task.turns[spot.turn - 1].expect) if 0 < spot.turn <= len(task.turns) else None
+    expect = getattr(task.steps[spot.step - 1], "expect", None)  # not every kind of step expects something
+    if isinstance(expect, Expect):
+        return expected_of(check, expect)
+    return expect.model_dump_json(exclude_defaults=True) if isinstance(expect, BaseModel) else None
+
+
+def _actual(run: TaskResult, spot: Spot, check: str) -> str | None:
+    if 0 < spot.turn <= len(run.turns):
+        return actual_of(check, run.turns[spot.turn - 1])
+    step = _seen_step(run, spot)
+    return None if step is None or step.status is None else f"HTTP {step.status}; see what was said"
+
+
+def _seen_step(run: TaskResult, spot: Spot) -> SeenStep | None:
+    return next((step for step in run.steps if step.number == spot.step), None)
+
+
+def _said(wrong: list[TaskResult]) -> tuple[Said, ...]:
+    tiers: dict[tuple[Spot, str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for run in wrong:
-        for turn in sorted({finding.turn for finding in run.findings if 0 < finding.turn <= len(run.turns)}):
-            seen = run.turns[turn - 1]
-            key = (turn, shown(seen.question), said_lines(seen), request_lines(seen))
-            tiers.setdefault(key, []).append(run.tier.value)
-    return tuple(SaidTurn(*key, tuple(dict.fromkeys(where))) for key, where in tiers.items())
+        for spot, _ in _by_check(run.findings):
+            if (passage := _passage(run, spot)) is not None:
+                where = tiers.setdefault((spot, *passage), [])
+                where += [] if run.tier.value in where else [run.tier.value]
+    return tuple(Said(*key, tuple(where)) for key, where in tiers.items())
+
+
+def _passage(run: TaskResult, spot: Spot) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    """Return what was asked, what was said and which requests were made; None if the run ended before."""
+    if 0 < spot.turn <= len(run.turns):
+        seen = run.turns[spot.turn - 1]
+        return shown(seen.question), said_lines(seen), request_lines(seen)
+    step = _seen_step(run, spot)
+    if step is None:
+        return None
+    cut = "..." if len(step.text) > _MOST_CHARACTERS else ""
+    lines = tuple(shown(step.text[:_MOST_CHARACTERS] + cut).splitlines())
+    answered = () if step.status is None else (f"HTTP {step.status}",)
+    return shown(f"{step.title} ({step.actor or 'no one'})"), (*answered, *lines), request_lines(step)
 
 
 def said_lines(seen: SeenTurn) -> tuple[str, ...]:
@@ -187,6 +241,6 @@ def said_lines(seen: SeenTurn) -> tuple[str, ...]:
     return tuple(shown(seen.answer.text).splitlines())
 
 
-def request_lines(seen: SeenTurn) -> tuple[str, ...]:
+def request_lines(seen: SeenTurn | SeenStep) -> tuple[str, ...]:
     """Return the requests to the rewards API with their statuses, redacted."""
     return tuple(shown(f"{request} -> {request.status}") for request in seen.requests)

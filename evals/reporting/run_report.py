@@ -1,7 +1,6 @@
 """Reports of a run: a table for the terminal, and JSON that two runs can be compared by."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
@@ -10,8 +9,10 @@ from rich.text import Text
 
 from evals.checks.base import CheckFinding
 from evals.harness.results import RunVerdict, SuiteResult, TaskResult
+from evals.harness.task_sources import TaskPlaces
 from evals.harness.transcript import SeenTurn
-from evals.reporting.comparison import clustered
+from evals.reporting.comparison import Comparison, clustered
+from evals.reporting.failures import block_lines, failed_tasks
 from evals.reporting.live_models import live_json, live_lines, recorded_json, recorded_line, trial_rows
 from evals.reporting.redaction import shown
 from evals.reporting.summary import RunSummary, Share, figures_of
@@ -21,8 +22,13 @@ FORMAT = 3  # of the JSON report; raised when a reader of the older format would
 _STYLES = {RunVerdict.PASSED: "green", RunVerdict.FAILED: "bold red", RunVerdict.BROKEN: "bold magenta"}
 
 
-def print_report(suite: SuiteResult, console: Console) -> None:
-    """Print a line for each task, the findings of those that did not pass, and the totals."""
+def print_report(
+    suite: SuiteResult, console: Console, *, places: TaskPlaces, drift: Comparison | None = None
+) -> None:
+    """Print a line for each run, a block for each task that did not pass, and the totals; the last line sums it up.
+
+    ``drift`` is what differs from the baseline; None if the run was not compared with one.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("task")
     table.add_column("tier")
@@ -43,20 +49,44 @@ def print_report(suite: SuiteResult, console: Console) -> None:
     console.print(table)
     if suite.live is not None:
         console.print(_trials(suite))
-    for probe in suite.probes:
-        result_line = probe.error or "; ".join(probe.findings) or "passed"
-        console.print(Text(f"probe {probe.name}: {result_line} ({probe.duration_s:.1f} s)"))
-    for result in suite.gating:
-        for line in _reasons(result):
-            console.print(line)
     for result in suite.results:
         if result.tier is Tier.LIVE:  # one line each: there may be many, and each is of one trial only
             for finding in result.findings:
                 where = f"{result.task.id}, trial {result.trial}, {finding.place}"
                 console.print(Text(f"live: {where}, {finding.check}: {shown(finding.message)}", style="dim"))
+    for failed in failed_tasks(suite, places):
+        console.print()
+        for line in block_lines(failed):
+            console.print(Text(line, style="" if line.startswith(" ") else _STYLES[failed.verdict]))
+    for probe in suite.probes:
+        result_line = probe.error or "; ".join(probe.findings) or "passed"
+        console.print(Text(f"probe {probe.name}: {result_line} ({probe.duration_s:.1f} s)"))
+    for line in drift.lines() if drift else ():
+        console.print(Text(f"baseline: {line}"))
     for summary in [*figures_of(suite.gating).lines(), recorded_line(suite.recordings), *live_lines(suite)]:
         console.print(Text(summary))
-    console.print(_sum(suite))
+    style = "bold green" if suite.exit_status == 0 and not (drift and drift.has_drifted) else "bold red"
+    console.print(Text(f"\n{_setting(suite)}"))
+    console.print(Text(last_line(suite, drift), style=style))
+
+
+def last_line(suite: SuiteResult, drift: Comparison | None = None) -> str:
+    """Return all that the exit status depends on: verdicts, probes, a live model out of reach, and the baseline."""
+    counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in RunVerdict)
+    parts = [f"{counts} of {len(suite.gating)}"]
+    failing = [
+        f"{probe.name} {'could not be completed' if probe.error else 'failed'}"
+        for probe in suite.probes
+        if probe.error or probe.findings
+    ]
+    if suite.probes:
+        parts.append(f"probes: {len(suite.probes) - len(failing)} passed" + "".join(f", {name}" for name in failing))
+    if suite.live is not None and not suite.live.was_measured:
+        parts.append("live: not measured")
+    if drift is not None and drift.has_drifted:
+        count = len(drift.vanished) + len(drift.broke) + len(drift.mended)
+        parts.append(f"{count} {'differs' if count == 1 else 'differ'} from the baseline")
+    return "; ".join(parts)
 
 
 def as_json(suite: SuiteResult) -> str:
@@ -143,30 +173,6 @@ def _turn(seen: SeenTurn) -> dict[str, Any]:
     }
 
 
-def _reasons(result: TaskResult) -> Iterator[Text]:
-    if result.verdict is RunVerdict.PASSED:
-        return
-    yield Text(f"\n{result.task.id}: {result.task.why}", style="bold")
-    if result.error is not None:
-        yield Text(f"  the task could not be run: {shown(result.error)}", style=_STYLES[RunVerdict.BROKEN])
-    for finding in result.findings:
-        yield Text(f"  {finding.place}, {finding.check}: {shown(finding.message)}")
-    for number in sorted({finding.turn for finding in result.findings} - {0}):
-        yield from _transcript(number, result.turns[number - 1])
-    for number in sorted({finding.step or 0 for finding in result.findings if not finding.turn} - {0}):
-        title = result.task.steps[number - 1].title
-        yield Text(f"  step {number} was: {shown(title)}", style="dim")
-
-
-def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
-    yield Text(f"  turn {number} asked: {shown(seen.question)}", style="dim")
-    text = shown(seen.answer.text) if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
-    for line in text.splitlines():
-        yield Text(f"    {line}", style="dim")
-    for request in seen.requests:
-        yield Text(f"    {request} -> {request.status}", style="dim")
-
-
 def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
     """Return for each world how many of its runs passed, and how many there were."""
     sums: dict[str, tuple[int, int]] = {}
@@ -176,16 +182,14 @@ def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
     return sums
 
 
-def _sum(suite: SuiteResult) -> Text:
-    counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in RunVerdict)
+def _setting(suite: SuiteResult) -> str:
     worlds = len({result.task.world for result in suite.gating})
     tiers = _listed(sorted({result.tier.value for result in suite.gating})) or "no"
     setting = f"{suite.duration_s:.1f} s, {worlds} {'world' if worlds == 1 else 'worlds'}, {tiers} tier"
     if suite.gating:
         share = clustered(_by_world(suite))
         setting += f"; {share.share:.0%} passed, 95 % interval by world {share.low:.0%} to {share.high:.0%}"
-    style = "bold green" if suite.exit_status == 0 else "bold red"
-    return Text(f"\n{counts} of {len(suite.gating)} ({setting})", style=style)
+    return setting
 
 
 def _listed(names: list[str]) -> str:
