@@ -44,11 +44,12 @@ def report(
     """
     from evals.harness.task_sources import TaskPlaces
     from evals.reporting.inspect_log import as_inspect_log
+    from evals.reporting.json_report import as_json
     from evals.reporting.junit import as_junit
     from evals.reporting.markdown_summary import as_markdown
     from evals.reporting.page.history import read_history
     from evals.reporting.page.results_page import PageOptions, as_page
-    from evals.reporting.run_report import as_json, print_report
+    from evals.reporting.terminal_report import print_report
 
     history = read_history(arguments.history) if arguments.history is not None else ()
     places = TaskPlaces(sources.tasks)

@@ -105,7 +105,8 @@ def failed_tasks(suite: SuiteResult, places: TaskPlaces) -> list[FailedTask]:
 def block_lines(failed: FailedTask) -> Iterator[str]:
     """Yield the block as text, for a terminal or a file."""
     where = f" on {_and(failed.tiers)}" + (f", passed on {_and(failed.passed_on)}" if failed.passed_on else "")
-    yield f"{failed.verdict.value.upper()} {failed.task.id}{where}; world {failed.task.world}; {failed.place or 'no file'}"
+    name = f"{failed.verdict.value.upper()} {failed.task.id}{where}"
+    yield f"{name}; world {failed.task.world}; {failed.place or 'no file'}"
     yield f"  it guards against: {failed.task.why}"
     for error, tiers in failed.errors:
         yield f"  the task could not be run{_only(tiers, failed)}: {error}"

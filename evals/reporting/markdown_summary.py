@@ -6,7 +6,7 @@ from evals.harness.results import SuiteResult
 from evals.harness.task_sources import TaskPlaces
 from evals.reporting.comparison import Comparison
 from evals.reporting.failures import FailedTask, block_lines, failed_tasks
-from evals.reporting.run_report import last_line
+from evals.reporting.terminal_report import last_line
 
 _MOST_BLOCKS = 20  # a comment has a limit of 65,536 characters
 

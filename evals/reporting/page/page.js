@@ -22,9 +22,9 @@
   const titled = (title, child) => (child ? element("div", {}, element("h4", {}, title), child) : null);
   const lines = (values) => (values.length ? element("pre", {}, values.join("\n")) : null);
 
-  function table(head, rows) {
+  function table(name, head, rows) {
     if (!rows.length) return null;
-    return element("div", { class: "wide" }, element("table", {},
+    return element("div", { class: "wide", role: "region", tabindex: "0", "aria-label": name }, element("table", {},
       element("thead", {}, element("tr", {}, ...head.map((cell) => element("th", { scope: "col" }, cell)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((cell) => element("td", {}, cell)))))));
   }
@@ -48,9 +48,9 @@
       element("h4", {}, `Turn ${number}: `, element("q", {}, seen.asked)),
       element("p", { class: "quiet" }, outcome),
       element("blockquote", {}, element("pre", {}, seen.said)),
-      titled("Facts", table(["", "label", "shown as", "about", "records"], seen.facts)),
-      titled("Menu", table(["", "statement", "chosen"], seen.menu.map(([id, text]) => [id, text, chosen.has(id) ? "yes" : ""]))),
-      titled("Selection", table(["", "kind"], seen.selection)),
+      titled("Facts", table("Facts", ["", "label", "shown as", "about", "records"], seen.facts)),
+      titled("Menu", table("Menu", ["", "statement", "chosen"], seen.menu.map(([id, text]) => [id, text, chosen.has(id) ? "yes" : ""]))),
+      titled("Selection", table("Selection", ["", "kind"], seen.selection)),
       titled("Requests to the rewards API", lines(seen.requests)),
       titled("Decisions", lines(seen.decisions)),
       sinks(seen.sinks));
@@ -66,7 +66,8 @@
     const tokens = run.tokens ? `${run.tokens[0]} read, ${run.tokens[1]} written` : "not known";
     const facts = [
       ["Guards against", run.why], ["World", run.world], ["File", run.file || "none"], ["Tags", run.tags.join(", ")],
-      ["Time", `${run.ms} ms`], ["Model", `${run.modelCalls} calls; tokens ${tokens}; cost: see Figures`],
+      ["Time", `${run.ms} ms`], ["Model", `${run.modelCalls} calls`], ["Tokens", tokens],
+      ["Cost", run.tier === "live" ? "the total of all runs is under Figures" : "none: no provider was asked"],
     ];
     return element("div", {},
       element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])),
@@ -170,8 +171,8 @@
     });
     const unsteady = keys.filter((key) => new Set(reports.map((report) => (report[key] || ["absent"])[0])).size > 1);
     place.replaceChildren(
-      table(["report", "runs", "not passed"], names.map((name, at) => [name, String(totals[at][0]), String(totals[at][1])])),
-      titled("Runs whose verdict changed", table(["run", ...names],
+      table("Reports", ["report", "runs", "not passed"], names.map((name, at) => [name, String(totals[at][0]), String(totals[at][1])])),
+      titled("Runs whose verdict changed", table("Runs whose verdict changed", ["run", ...names],
         unsteady.map((key) => [key, ...reports.map((report) => (report[key] || ["absent"])[0])])))
         || element("p", {}, "No verdict changed."));
   }

@@ -14,13 +14,16 @@ from evals.harness.results import SuiteResult
 from evals.harness.task_sources import TaskPlaces
 from evals.reporting.comparison import Comparison
 from evals.reporting.failures import FailedTask, Failure, Said, failed_tasks
+from evals.reporting.json_report import task_json
 from evals.reporting.live_models import live_lines, recorded_line, trial_rows
 from evals.reporting.page.history import PastReport, as_data, records
 from evals.reporting.page.run_data import has_sinks, run_data
-from evals.reporting.run_report import last_line, task_json
 from evals.reporting.summary import figures_of
+from evals.reporting.terminal_report import last_line
 
 _HERE = Path(__file__).resolve().parent
+# A table may be wider than a narrow screen: then it scrolls, also by keyboard.
+_WIDE = '<div class="wide" role="region" tabindex="0" aria-label="{name}">'
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 
@@ -80,7 +83,7 @@ def _body(suite: SuiteResult, options: PageOptions) -> str:
         '<section aria-labelledby="past"><h2 id="past">History</h2><div id="history"></div></section>\n'
         '<section aria-labelledby="two"><h2 id="two">Compare two runs</h2><div id="compare"></div></section>\n'
         f'<section aria-labelledby="figures"><h2 id="figures">Figures</h2>{_list(lines)}'
-        f"<details><summary>Passed by tag</summary>{_table(('tag', 'passed'), _tags(figures.by_tag))}</details>"
+        f"{_folded('Passed by tag', _table('Passed by tag', ('tag', 'passed'), _tags(figures.by_tag)))}"
         f"{_trials(suite)}</section>\n</main>\n"
     )
 
@@ -93,9 +96,27 @@ def _wrong(suite: SuiteResult, failed: Sequence[FailedTask], options: PageOption
         if probe.error or probe.findings
     ]
     parts = [f"<ul>{''.join(probes)}</ul>"] if probes else []
-    parts += [f"<h3>Difference to the baseline</h3>{_list(changes)}"] if changes else []
+    parts += [_overview(failed, tasks=len({result.task.id for result in suite.gating}))] if failed else []
     parts += map(_block, failed)
+    parts += [_folded(f"Difference to the baseline ({len(changes)})", _list(changes))] if changes else []
     return "\n".join(parts) or "<p>Nothing: every task and every probe passed.</p>"
+
+
+def _overview(failed: Sequence[FailedTask], *, tasks: int) -> str:
+    rows = "".join(
+        f'<tr><td><a href="#t-{escape(block.task.id)}">{escape(block.task.id)}</a></td>'
+        f"<td>{escape(block.headline)}</td><td>{escape(block.task.world)}</td><td>{escape(_and(block.tiers))}</td></tr>"
+        for block in failed
+    )
+    names = "".join(f'<th scope="col">{name}</th>' for name in ("task", "first thing that is wrong", "world", "tiers"))
+    return (
+        f"<p>{len(failed)} of {tasks} tasks did not pass.</p>{_WIDE.format(name='Tasks that did not pass')}"
+        f"<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _folded(title: str, content: str) -> str:
+    return f"<details><summary>{escape(title)}</summary>{content}</details>"
 
 
 def _block(failed: FailedTask) -> str:
@@ -156,14 +177,15 @@ def _list(lines: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _table(name: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     cells = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    return f'<div class="wide"><table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table></div>'
+    names = "".join(f'<th scope="col">{escape(column)}</th>' for column in head)
+    table = f"<table><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table>"
+    return f"{_WIDE.format(name=escape(name))}{table}</div>"
 
 
 def _trials(suite: SuiteResult) -> str:
     if suite.live is None:
         return ""
     head = ("task", "pass@1", f"pass^{suite.live.trials}", "passed", "a call")
-    return f"<h3>Live</h3>{_table(head, trial_rows(suite))}"
+    return f"<h3>Live</h3>{_table('Live', head, trial_rows(suite))}"
