@@ -11,11 +11,18 @@
     return made;
   }
 
-  function select(label, values, onChange) {
-    const field = element("select", {}, element("option", { value: "" }, "any"));
+  let fieldCount = 0;
+
+  function labelled(label, field, attributes = {}) {
+    field.id = `field-${fieldCount += 1}`;
+    return element("div", attributes, element("label", { for: field.id }, label), field);
+  }
+
+  function select(label, values, onChange, { any = true } = {}) {
+    const field = element("select", {}, any ? element("option", { value: "" }, "any") : "");
     field.append(...values.map((value) => element("option", { value }, value)));
     field.addEventListener("change", onChange);
-    return { field, wrapped: element("label", {}, label, field) };
+    return { field, labelled: labelled(label, field) };
   }
 
   const distinct = (values) => [...new Set(values)].sort();
@@ -149,8 +156,8 @@
     more.addEventListener("click", () => { most = data.runs.length; show(); });
     window.addEventListener("hashchange", follow);
     place.replaceChildren(element("div", { class: "filters" },
-      element("label", { class: "search" }, "Search in names, questions, answers, facts and findings", search),
-      ...Object.values(fields).map(({ wrapped }) => wrapped)), count, list, more);
+      labelled("Search in names, questions, answers, facts and findings", search, { class: "search" }),
+      ...Object.values(fields).map((each) => each.labelled)), count, list, more);
     show();
     follow();
   }
@@ -200,7 +207,7 @@
     }
     const found = element("div", {});
     const count = element("p", { role: "status", class: "quiet" });
-    const [one, other] = ["Before", "After"].map((label) => select(label, names, show));
+    const [one, other] = ["Before", "After"].map((label) => select(label, names, show, { any: false }));
     one.field.value = names[names.length - 2];
     other.field.value = names[names.length - 1];
 
@@ -217,7 +224,7 @@
           element("pre", {}, parts.join("\n")))));
     }
 
-    place.replaceChildren(element("div", { class: "filters" }, one.wrapped, other.wrapped), count, found);
+    place.replaceChildren(element("div", { class: "filters" }, one.labelled, other.labelled), count, found);
     show();
   }
 
