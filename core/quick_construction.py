@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar, cast
 from pydantic import BaseModel
 
 _Instance = TypeVar("_Instance")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class QuickConstruction(BaseModel):
@@ -26,12 +27,12 @@ class QuickConstruction(BaseModel):
         if len(values) < len(names):
             made = {name: factory() for name, factory in factories if name not in values}
             values = defaults | values | made
-        model = cls.__new__(cls)
-        _set_dict(model, values)
-        _set_fields_set(model, names)
-        _set_extra(model, None)
-        _set_private(model, None)
-        return model
+        return _with_fields(cls, values, names)
+
+    def copy_for_each(self, field: str, values: Iterable[Any]) -> list[Self]:
+        """Return a copy of this model for each of the values of one field, which are valid already."""
+        model, shared, names = type(self), vars(self), self.model_fields_set
+        return [_with_fields(model, {**shared, field: value}, names) for value in values]
 
 
 # The models are frozen, and a slot is set in a third of the time of ``object.__setattr__``.
@@ -39,6 +40,15 @@ _set_dict, _set_fields_set, _set_extra, _set_private = (
     vars(BaseModel)[slot].__set__
     for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 )
+
+
+def _with_fields(kind: type[_Model], values: dict[str, Any], names: set[str]) -> _Model:
+    model = kind.__new__(kind)
+    _set_dict(model, values)
+    _set_fields_set(model, names)
+    _set_extra(model, None)
+    _set_private(model, None)
+    return model
 
 
 @cache

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, evals_reports
+from cli import evals_command, evals_reports, relations_command, strength_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,6 +66,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    relations = actions.add_parser(
+        "relations",
+        help="list the metamorphic relations, or run them widely",
+        description="List the relations between a task and the same task with one thing changed. With --wide, run "
+        "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
+    )
+    relations_command.configure(relations)
+    strength = actions.add_parser(
+        "strength",
+        help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
+        description="Make a seeded sample of mutants, run the tasks that execute the changed line over each, and the "
+        "unit tests over what no task notices; do the same for the harmless changes and the sealed faults. Exit "
+        "status: 0 measured, 1 a harmless change raised an alarm or a mutant is wrongly listed as equivalent.",
+    )
+    strength_command.configure(strength)
     schema = actions.add_parser("schema", help="print the JSON schema of a task file or of a line of a world")
     schema.add_argument("--of", choices=("task", "world"), default="task", help="of which file")
 
@@ -80,9 +95,11 @@ def run(arguments: argparse.Namespace) -> int:
         "schema": _print_schema,
         "mutation": _mutation,
         "coverage": _coverage,
+        "strength": strength_command.run,
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
+        "relations": relations_command.run,
     }
     try:
         if arguments.action in actions:

@@ -28,6 +28,7 @@ from evals.checks import (
     language,
     ledger,
     masking,
+    model_answer,
     must_not_say,
     next_step,
     not_stated,
@@ -90,6 +91,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "chatHistory": chat_history.check,
         "reread": reread.check,
         "usage": usage.check,
+        "modelAnswer": model_answer.check,
     }
 )
 

@@ -10,6 +10,8 @@ from evals.harness.errors import TaskInvalid, WorldInvalid
 from evals.harness.task import Task
 from evals.harness.task_files import TASKS, load_tasks
 from evals.harness.world import WORLDS
+from evals.metamorphic.cases import all_tasks
+from evals.metamorphic.relation import RelatedTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,14 @@ class TaskSources:
         return self.tasks == (TASKS,)
 
     def load(self) -> tuple[Task, ...]:
-        """Read every task, in the order of their ids.
+        """Read every task, in the order of their ids; with the suite's own, the related tasks of the sample.
 
         Raises:
             TaskInvalid: with one line for each problem of any file; also if two folders have a task of the same id.
             NothingToRun: if a folder has none.
         """
+        if self.are_own:
+            return all_tasks()
         tasks = [task for folder in self.tasks for task in load_tasks(folder)]
         ids = [task.id for task in tasks]
         if twice := sorted({task_id for task_id in ids if ids.count(task_id) > 1}):
@@ -75,12 +79,13 @@ class TaskPlaces:
         self._folders = tuple(folders)
         self._parsed: dict[str, tuple[Path, yaml.Node | None] | None] = {}
 
-    def place(self, task_id: str, *keys: str | int) -> TaskPlace | None:
+    def place(self, task: Task, *keys: str | int) -> TaskPlace | None:
         """Return the line of what these keys lead to, or of the last of them that is written; None without a file.
 
-        A number is a position in a list, from 0: ``place("story-order", "turns", 0, "expect", "amounts")``.
+        A number is a position in a list, from 0: ``place(task, "turns", 0, "expect", "amounts")``. A related task has
+        no file: its place is that of the task which it was made from.
         """
-        if (parsed := self._file(task_id)) is None:
+        if (parsed := self._file(task.base.id if isinstance(task, RelatedTask) else task.id)) is None:
             return None
         path, node = parsed
         line = node.start_mark.line if node is not None else 0

@@ -25,6 +25,8 @@ class Observations:
     steps: list[Step] = field(default_factory=list)
 
 
+# Their addresses are logged by nobody in operation: `cli/log_format.py` silences these loggers below a warning.
+_CLIENTS = ("httpx", "httpcore")
 _CURRENT: ContextVar[Observations | None] = ContextVar("evals_observations", default=None)
 
 
@@ -95,6 +97,8 @@ class _LogCollector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if (observations := _CURRENT.get()) is None:
+            return
+        if record.levelno < logging.WARNING and record.name.startswith(_CLIENTS):
             return
         extras = {name: value for name, value in vars(record).items() if name not in self._PLAIN}
         parts = [record.name, record.levelname, record.getMessage(), repr(extras) if extras else ""]

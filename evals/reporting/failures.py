@@ -156,7 +156,7 @@ def _block(runs: list[TaskResult], places: TaskPlaces) -> FailedTask:
         failures=_failures(task, wrong, places),
         errors=tuple((error, tuple(tiers)) for error, tiers in errors.items()),
         said=_said(wrong),
-        place=places.place(task.id),
+        place=places.place(task),
     )
 
 
@@ -177,7 +177,7 @@ def _failures(task: Task, wrong: list[TaskResult], places: TaskPlaces) -> tuple[
                 expected=expected and shown(expected),
                 actual=actual,
                 tiers=tuple(dict.fromkeys(where)),
-                place=places.place(task.id, *spot.keys, "expect", _KEYS.get(check, check)),
+                place=places.place(task, *spot.keys, "expect", _KEYS.get(check, check)),
             )
         )
     return tuple(found)

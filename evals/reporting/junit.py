@@ -49,7 +49,7 @@ def _case(cases: Element, runs: Iterable[TaskResult], failed: FailedTask | None,
         name=first.task.id,
         time=f"{sum(run.duration_s for run in of_task):.3f}",
     )
-    place = places.place(first.task.id) if failed is None else _first_place(failed)
+    place = places.place(first.task) if failed is None else _first_place(failed)
     if place is not None:
         case.set("file", place.path)
         case.set("line", str(place.line))

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 from evals.harness.strict_model import Declared, Pattern, Phrase
 
 MISSING = object()  # what a pointer finds where there is nothing
+_WITH_KEY = re.compile(r"\[(\w+)=(.*)\]")
 _SHOWN = 300  # characters of a value in a finding
 
 
@@ -98,7 +99,10 @@ Expected = Annotated[
     | Annotated[JsonValue, Tag("literal")],
     Discriminator(_kind),
 ]
-Pointer = Annotated[str, Field(pattern=r"^(?:/[^/]*)*$", description="A JSON pointer; * stands for each element.")]
+Pointer = Annotated[
+    str,
+    Field(pattern=r"^(?:/[^/]*)*$", description="A JSON pointer; * is each element, [key=text] the first with that."),
+]
 Fill = Callable[[Any], Any]  # puts saved values in for their names
 
 
@@ -174,7 +178,10 @@ def _sorted(values: list[Any]) -> list[str]:
 
 
 def find(document: Any, pointer: str) -> Any:
-    """Return the value at a JSON pointer, or MISSING. With ``*`` in it, a list of those that are there."""
+    """Return the value at a JSON pointer, or MISSING. With ``*`` in it, a list of those that are there.
+
+    ``[key=text]`` is the first element of a list whose value of this key is this text.
+    """
     found, is_list = [document], False
     for part in pointer.split("/")[1:]:
         if part == "*":
@@ -197,6 +204,8 @@ def _child(value: Any, part: str) -> Any:
     name = part.replace("~1", "/").replace("~0", "~")
     if isinstance(value, Mapping):
         return value.get(name, MISSING)
+    if isinstance(value, list) and (wanted := _WITH_KEY.fullmatch(part)) is not None:
+        return next((each for each in value if str(_child(each, wanted[1])) == wanted[2]), MISSING)
     if isinstance(value, list) and part.isdigit() and int(part) < len(value):
         return value[int(part)]
     return MISSING

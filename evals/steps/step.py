@@ -109,8 +109,21 @@ class Request(_ActingStep):
 class RequestStep(Request):
     """One HTTP request. With ``until`` it is repeated until the body is as said there, for what happens beside it."""
 
+    as_each: Annotated[tuple[Name, ...], Field(max_length=50)] = ()  # in place of ``as``: the same request as each
     until: dict[Pointer, Expected] = Field(default_factory=dict)
     expect: ResponseExpect
+
+    @model_validator(mode="after")
+    def _has_one_kind_of_actor(self) -> Self:
+        if self.as_each and (self.actor is not None or self.save or self.name is not None):
+            raise ValueError("a request as each of several has neither 'as' nor a name, and saves nothing")
+        return self
+
+    def for_each(self) -> "tuple[RequestStep, ...]":
+        """Return the step as each of its actors."""
+        if not self.as_each:
+            return (self,)
+        return tuple(self.model_copy(update={"actor": name, "as_each": ()}) for name in self.as_each)
 
 
 class ExpectedEvent(Declared):
@@ -275,7 +288,8 @@ Step = Annotated[
 def actors_of(step: _Step) -> set[str]:
     """Return the principals that a step names."""
     acting = step.concurrent if isinstance(step, ConcurrentStep) else (step,)
-    return {one.actor for one in acting if isinstance(one, _ActingStep) and one.actor is not None}
+    each = step.as_each if isinstance(step, RequestStep) else ()
+    return {*each, *(one.actor for one in acting if isinstance(one, _ActingStep) and one.actor is not None)}
 
 
 def saved_by(step: _Step) -> set[str]:

@@ -14,7 +14,7 @@ from evals.harness.service_under_test import ModelServer
 from evals.harness.task import Task, TaskTurn
 from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
-from evals.steps.matchers import MISSING, find, mismatch
+from evals.steps.matchers import MISSING, find, mismatch, shown
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
@@ -38,7 +38,7 @@ from evals.steps.step_streams import StepStreams
 from rewards.ingest.row_files import load_jsonl
 
 _CHECK = "step"  # the name that findings of steps have, as a check's
-_TRIES, _PAUSE_S = 1000, 0.005  # of a request that is repeated until something has happened
+_TRIES, _PAUSE_S = 400, 0.02  # of a request that is repeated until something has happened
 
 
 class StepRun:
@@ -61,6 +61,8 @@ class StepRun:
         self.findings: list[CheckFinding] = []
         self._named: dict[str, SeenStep] = {}
         self._number = 0
+        self._rows = world.rows  # with those that steps have written since
+        self._faults = task.faults  # those in force
         self._actors = StepActors(
             task,
             services,
@@ -119,10 +121,11 @@ class StepRun:
         self.turns.append(seen)
         principal = self._actors.actor(step.actor)
         turn = TaskTurn(ask=question, replaces=step.replaces, expect=step.expect)
-        as_turn = self._task.model_copy(update={"principal": principal, "turns": (turn,), "steps": ()})
+        changes = {"principal": principal, "turns": (turn,), "steps": (), "faults": self._faults}
+        as_turn = self._task.model_copy(update=changes)
         self.findings += [
             CheckFinding(len(self.turns), found.check, found.message, step=self._number)
-            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._world.rows), seen)
+            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._rows), seen)
         ]
         self._note(
             step,
@@ -133,25 +136,26 @@ class StepRun:
 
     @_do.register
     async def _(self, step: RequestStep) -> None:
+        for one in step.for_each():
+            await self._request(one, prefix=f"as {one.actor}: " if step.as_each else "")
+
+    async def _request(self, step: RequestStep, *, prefix: str) -> None:
         seen = await self._requests.send(self._number, step)
         for _ in range(_TRIES):
-            if not step.until or all(
-                mismatch(value, find(seen.json, pointer), self.saved.fill) is None
-                for pointer, value in step.until.items()
-            ):
+            if self._is_there(step, seen):
                 break
             await asyncio.sleep(_PAUSE_S)
             seen = await self._requests.send(self._number, step)
         else:
-            self._find(f"it never was as expected in 'until': {seen.text[:300]}")
-        self._judge(step, seen)
-        self._save(step.save, seen.json, seen.headers or {})
-
-    def _judge(self, step: RequestStep, seen: SeenStep) -> None:
+            self._find(f"{prefix}it never was as expected in 'until': {shown(seen.text)}")
         self._note(step, seen)
         problems = problems_of(step.expect, seen, self.saved.fill, earlier=self._named, secrets=self._world.secrets)
-        for problem in problems:
-            self._find(problem)
+        self._found(prefix + problem for problem in problems)
+        self._save(step.save, seen.json, seen.headers or {})
+
+    def _is_there(self, step: RequestStep, seen: SeenStep) -> bool:
+        fill = self.saved.fill
+        return all(mismatch(value, find(seen.json, place), fill) is None for place, value in step.until.items())
 
     @_do.register
     async def _(self, step: StreamStep) -> None:
@@ -191,6 +195,7 @@ class StepRun:
     async def _(self, step: RowsStep) -> None:
         lines = (json.dumps({"store": one.store, "row": self.saved.fill(one.row)}) for one in step.rows)
         load_jsonl(lines, self._services.store)
+        self._rows = (*self._rows, *(self.saved.fill(one.row) for one in step.rows))
         self._plain(step)
 
     @_do.register
@@ -201,6 +206,11 @@ class StepRun:
     @_do.register
     async def _(self, step: FaultsStep) -> None:
         self._services.switch(step.faults)
+        # What was read before may still be cached, so a database that fails from now on may be missed or not.
+        is_cached = bool(self.turns)
+        self._faults = tuple(
+            fault.model_copy(update={"times": fault.times or 1}) if is_cached else fault for fault in step.faults
+        )
         self._plain(step)
 
     def _found(self, problems: Iterable[str]) -> None:

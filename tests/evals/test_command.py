@@ -228,7 +228,7 @@ def test_a_failing_probe_is_in_the_last_line_and_in_the_exit_status(
         return ["one differs"]
 
     monkeypatch.setattr("evals.probes.registry.PROBES", {"isolation": failing})
-    monkeypatch.setattr("evals.harness.task_sources.load_tasks", lambda folder: (load_task(TASKS / "greeting.yaml"),))
+    monkeypatch.setattr("evals.harness.task_sources.all_tasks", lambda: (load_task(TASKS / "greeting.yaml"),))
     monkeypatch.setattr("evals.reporting.comparison.BASELINE", tmp_path / "none.json")
     monkeypatch.setattr("evals.tiers.recorded.recording_file.read_folder", lambda folder: {})
 

@@ -23,7 +23,7 @@ _shown = lru_cache(maxsize=50_000)(shown)  # the lines of a menu come back in ev
 def run_data(result: TaskResult, places: TaskPlaces, *, with_sinks: bool) -> _Json:
     """Return a run as JSON values, redacted. ``with_sinks``: with all that it wrote, which may be long."""
     task = result.task
-    place = places.place(task.id)
+    place = places.place(task)
     return {
         "key": run_key(task.id, result.tier.value, result.trial),
         "id": task.id,

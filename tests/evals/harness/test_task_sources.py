@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evals.harness.errors import TaskInvalid, WorldInvalid
-from evals.harness.task_files import TASKS
+from evals.harness.task_files import TASKS, load_task
 from evals.harness.task_sources import TaskPlaces, TaskSources
 from evals.harness.world import WORLDS, load_world
 
@@ -68,9 +68,10 @@ def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_place_is_relative_to_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = TaskPlaces((write_task(tmp_path / "tasks", "a"),))
+    task = load_task(tmp_path / "tasks" / "a.yaml")
     monkeypatch.chdir(tmp_path)
 
-    assert str(places.place("a", "turns", 0, "expect", "amounts")) == "tasks/a.yaml:9"
-    assert str(places.place("a", "turns", 0, "ask")) == "tasks/a.yaml:8"
-    assert str(places.place("a", "turns", 7, "ask")) == "tasks/a.yaml:7"  # the last that is written
-    assert places.place("missing") is None
+    assert str(places.place(task, "turns", 0, "expect", "amounts")) == "tasks/a.yaml:9"
+    assert str(places.place(task, "turns", 0, "ask")) == "tasks/a.yaml:8"
+    assert str(places.place(task, "turns", 7, "ask")) == "tasks/a.yaml:7"  # the last that is written
+    assert places.place(task.model_copy(update={"id": "missing"})) is None

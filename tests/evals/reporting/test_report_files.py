@@ -102,6 +102,4 @@ def test_the_log_for_inspect_has_a_sample_for_each_run() -> None:
     assert "turn 1, outcome: answered, not degraded" in good["target"]
     assert failed["scores"]["verdict"]["value"] == "I"
     assert (broken["error"]["message"], broken["scores"]) == ("RuntimeError: no stage", {})
-    assert of_a_model["model_usage"] == {
-        "scripted": {"input_tokens": 900, "output_tokens": 100, "total_tokens": 1000}
-    }
+    assert of_a_model["model_usage"] == {"scripted": {"input_tokens": 900, "output_tokens": 100, "total_tokens": 1000}}

@@ -28,6 +28,9 @@ def is_right(expected: Any, found: Any) -> bool:
         ("/data/*/id", ["a", "b"]),
         ("/data/*/sum", [3]),
         ("/nothing/*/id", []),
+        ("/data/[id=b]", {"id": "b"}),
+        ("/data/[id=a]/sum", 3),
+        ("/data/[id=c]/sum", MISSING),
     ],
 )
 def test_a_pointer_finds(pointer: str, found: Any) -> None:
