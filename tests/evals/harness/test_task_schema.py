@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from evals.harness.task_schema import SCHEMA, WORLD_SCHEMA, schema_json, world_schema_json
 from evals.harness.world import WORLDS
 
-LINES = jsonschema.Draft202012Validator(json.loads(world_schema_json()))
+LINES = jsonschema_rs.Draft202012Validator(json.loads(world_schema_json()))
 ROW = {
     "businessReferenceId": "404-1",
     "promotionId": "P",
