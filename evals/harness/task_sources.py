@@ -99,9 +99,18 @@ class TaskPlaces:
     def _file(self, task_id: str) -> tuple[Path, yaml.Node | None] | None:
         if task_id not in self._parsed:
             paths = [path for folder in self._folders for path in folder.rglob(f"{task_id}.yaml")]
-            # It was loaded before, strictly; here only the positions are of interest.
-            self._parsed[task_id] = (paths[0], yaml.compose(paths[0].read_text("utf-8"))) if paths else None
+            self._parsed[task_id] = (paths[0], _composed(paths[0])) if paths else None
         return self._parsed[task_id]
+
+
+def _composed(path: Path) -> yaml.Node | None:
+    """Return the nodes of a task's file, which was loaded before.
+
+    By the loader of ``load_task``: PyYAML's other ones refuse some of what it accepts, such as a question mark in a
+    flow mapping.
+    """
+    composed: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return composed
 
 
 def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:

@@ -75,3 +75,10 @@ def test_a_place_is_relative_to_the_working_directory(tmp_path: Path, monkeypatc
     assert str(places.place(task, "turns", 0, "ask")) == "tasks/a.yaml:8"
     assert str(places.place(task, "turns", 7, "ask")) == "tasks/a.yaml:7"  # the last that is written
     assert places.place(task.model_copy(update={"id": "missing"})) is None
+
+
+def test_a_place_is_found_in_every_file_that_can_be_loaded() -> None:
+    places = TaskPlaces()
+    found = [places.place(task, "principal") for task in TaskSources().load()]
+
+    assert all(place is not None and place.line > 1 for place in found)
