@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, evals_reports, relations_command, strength_command
+from cli import evals_command, evals_reports, new_task_command, relations_command, strength_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,18 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     comparing.add_argument("before", type=Path, metavar="BEFORE")
     comparing.add_argument("after", type=Path, metavar="AFTER")
-    adding = actions.add_parser("new-task", help="write the skeleton of a task file")
-    adding.add_argument("task_id", metavar="ID")
-    adding.add_argument("--world", metavar="NAME", help="the world that it runs on; to be written with a conversation")
-    adding.add_argument(
-        "--from-conversation",
-        type=Path,
-        metavar="FILE",
-        help="take questions, role and language from a task that `conversations feedback` exported, or from a "
-        "conversation as GET /v1/conversations/{id} returns it; refused unless it is redacted",
-    )
-    adding.add_argument("--tasks", type=Path, metavar="DIR", help="the folder to write it to (default: the suite's)")
-    adding.add_argument("--worlds", type=Path, action="append", default=[], metavar="DIR", help="more worlds")
+    new_task_command.configure(actions.add_parser("new-task", help="write the skeleton of a task file"))
     mutation = actions.add_parser(
         "mutation",
         help="test the suite by mutation: plant faults in the product and check that the tasks catch them",
@@ -98,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         "strength": strength_command.run,
         "report": _report,
         "compare": _compare,
-        "new-task": _new_task,
+        "new-task": new_task_command.run,
         "relations": relations_command.run,
     }
     try:
@@ -137,21 +126,6 @@ def _compare(arguments: argparse.Namespace) -> int:
     for line in found.lines():
         print(line)
     return evals_reports.DRIFTED if found.has_drifted else 0
-
-
-def _new_task(arguments: argparse.Namespace) -> int:
-    from evals.harness.conversation_task import task_from_conversation
-    from evals.harness.new_task import new_task
-    from evals.harness.task_sources import TaskSources
-
-    sources = TaskSources.chosen([arguments.tasks] if arguments.tasks else [], arguments.worlds)
-    if arguments.from_conversation is not None:
-        print(task_from_conversation(arguments.task_id, arguments.from_conversation, arguments.world, sources))
-    elif arguments.world is None:
-        raise UsageError("--world or --from-conversation is needed")
-    else:
-        print(new_task(arguments.task_id, arguments.world, sources))
-    return 0
 
 
 def _mutation(arguments: argparse.Namespace) -> int:
