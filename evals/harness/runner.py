@@ -20,7 +20,7 @@ from evals.harness.service_under_test import staged
 from evals.harness.task import Task
 from evals.harness.transcript import AskedTurn
 from evals.harness.turn_observer import observing_log
-from evals.harness.world import World, delivered, load_world
+from evals.harness.world import World, delivered
 from evals.metamorphic.comparison import compared
 from evals.metamorphic.relation import RelatedTask
 from evals.probes.registry import run_probe
@@ -47,7 +47,7 @@ def with_bases(runs: Sequence[TierRun]) -> tuple[TierRun, ...]:
     added: dict[tuple[str, Tier], TierRun] = {}
     for run in runs:
         if isinstance(run.task, RelatedTask) and (run.task.base.id, run.tier) not in known:
-            added[run.task.base.id, run.tier] = TierRun(run.task.base, run.tier)
+            added[run.task.base.id, run.tier] = TierRun(run.task.base, run.tier, worlds=run.worlds)
     return (*runs, *added.values())
 
 
@@ -65,8 +65,8 @@ def run_spread(
     """
     started = time.perf_counter()
     runs = with_bases(runs)
-    for name in sorted({run.task.world for run in runs}):
-        load_world(name)  # here, so that a broken world is reported once
+    for run in runs:
+        run.world()  # here, so that a broken world is reported once
     results: list[TaskResult] = []
     probed: list[ProbeResult] = []
     work: list[TierRun | str] = [*probes, *runs]
@@ -92,7 +92,7 @@ def run_alone(run: TierRun) -> TaskResult:
     # Returns nothing: asyncio would format the whole result into a debug message that is never read.
     async def alone(folder: Path) -> None:
         with observing_log():
-            results.append(await guarded(run, _world_of(run.task), folder, server_for(run)))
+            results.append(await guarded(run, _world_of(run), folder, server_for(run)))
 
     with scratch_folder() as root:
         run_steadily(alone(root / run.task.id))
@@ -126,14 +126,14 @@ async def run_suite(
     """
     started = time.perf_counter()
     runs = with_bases(runs_of(tasks, tiers))
-    for name in sorted({run.task.world for run in runs}):
-        load_world(name)
+    for one in runs:
+        one.world()
     room = asyncio.Semaphore(jobs)
 
     async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
         async with room:
             one = TierRun(task, tier)
-            result = await guarded(one, _world_of(task), root / tier / task.id, server_for(one))
+            result = await guarded(one, _world_of(one), root / tier / task.id, server_for(one))
         if on_done is not None:
             on_done(result)
         return result
@@ -178,9 +178,9 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     )
 
 
-def _world_of(task: Task) -> World:
-    world = load_world(task.world)
-    return delivered(world, task.delivery) if isinstance(task, RelatedTask) else world
+def _world_of(run: TierRun) -> World:
+    world = run.world()
+    return delivered(world, run.task.delivery) if isinstance(run.task, RelatedTask) else world
 
 
 async def guarded(run: TierRun, world: World, folder: Path, server: Server | None = None) -> TaskResult:

@@ -52,13 +52,14 @@ class World:
 
 
 @cache
-def load_world(name: str, folder: Path = WORLDS) -> World:
-    """Return the world of this name.
+def load_world(name: str, *folders: Path) -> World:
+    """Return the world of this name, from the first of the folders that has it; without one, from the suite's.
 
     Raises:
         WorldInvalid: when there is none of this name, or a line is no row as the design has them.
     """
-    path = folder / f"{name}.jsonl"
+    paths = [folder / f"{name}.jsonl" for folder in folders or (WORLDS,)]
+    path = next((path for path in paths if path.exists()), paths[-1])
     try:
         lines = tuple(path.read_text(encoding="utf-8").splitlines())
         written = [(number, json.loads(line)) for number, line in enumerate(lines, start=1) if line.strip()]
