@@ -10,7 +10,6 @@ from typing import Any
 
 from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
-from evals.harness.service_under_test import ModelServer
 from evals.harness.task import Task, TaskTurn
 from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
@@ -24,6 +23,7 @@ from evals.steps.step import (
     CloseStep,
     ConcurrentStep,
     FaultsStep,
+    ModelStep,
     ReadStep,
     RequestStep,
     RestartStep,
@@ -32,6 +32,7 @@ from evals.steps.step import (
     StreamStep,
 )
 from evals.steps.step_actors import StepActors
+from evals.steps.step_models import StepModels
 from evals.steps.step_requests import StepRequests
 from evals.steps.step_services import StepServices
 from evals.steps.step_streams import StepStreams
@@ -51,10 +52,10 @@ class StepRun:
         folder: Path,
         services: StepServices,
         *,
-        server: ModelServer | None,
+        models: StepModels,
         closing: AsyncExitStack,
     ) -> None:
-        self._task, self._world, self._services = task, world, services
+        self._task, self._world, self._services, self._models = task, world, services, models
         self.saved = SavedValues()
         self.steps: list[SeenStep] = []
         self.turns: list[SeenTurn] = []
@@ -65,7 +66,7 @@ class StepRun:
             task,
             services,
             folder,
-            server=server,
+            server=models.first,
             model=lambda: services.chat.agent.model_name,
             closing=closing,
         )
@@ -202,6 +203,11 @@ class StepRun:
     @_do.register
     async def _(self, step: FaultsStep) -> None:
         self._services.switch(step.faults)
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: ModelStep) -> None:
+        self._models.switch(step.model, None if step.answers == "well" else step.answers)
         self._plain(step)
 
     def _found(self, problems: Iterable[str]) -> None:
