@@ -1,7 +1,8 @@
 """Instants on the wire and in rows: ISO 8601 with an offset, represented in UTC."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import AwareDatetime, BeforeValidator
 
@@ -21,6 +22,15 @@ def _parse_utc(value: object) -> object:
 
 
 IsoInstant = Annotated[AwareDatetime, BeforeValidator(_parse_utc)]
+
+
+def parse_utc_texts(values: Sequence[object]) -> list[datetime] | None:
+    """Return ISO 8601 texts as ``IsoInstant`` would parse them, None unless each of them is a time in UTC."""
+    try:
+        instants = list(map(datetime.fromisoformat, cast(Sequence[str], values)))
+    except (TypeError, ValueError):
+        return None
+    return instants if all(instant.tzinfo is UTC for instant in instants) else None
 
 
 def latest(*instants: datetime | None) -> datetime | None:

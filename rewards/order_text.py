@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from json.encoder import encode_basestring as _quoted  # in C, and what pydantic writes: nothing but what JSON requires
 
+from pydantic import TypeAdapter
+
 from core.contract import ExecutionV2, Reason
 from rewards.ledger.fold import FoldedBenefit, FoldedOrder
 from rewards.ledger.gift_cards import Card
@@ -18,6 +20,7 @@ from rewards.ledger.tally import Tally
 from rewards.sections import Section, left_out_fields
 from rewards.stores.rows import EventRow, LineItemRow
 
+_INSTANTS: TypeAdapter[list[datetime | None]] = TypeAdapter(list[datetime | None])
 # An empty list in its field. No text of a row contains one: a quotation mark within a text is escaped.
 _EMPTY = {
     Section.GIFT_CARDS: '"giftCards":[]',
@@ -47,20 +50,23 @@ def _filled(text: str, benefits: Iterable[FoldedBenefit], lists: Collection[Sect
 def _entries(section: Section, benefit: FoldedBenefit) -> Iterator[str]:
     match section:
         case Section.GIFT_CARDS:
-            yield from map(_card, benefit.cards)
+            yield from map(_card, benefit.cards, _instants(card.issued_at for card in benefit.cards))
         case Section.ISSUANCES:
-            sums = benefit.position.tally
-            for event in list_attempts(benefit.evidence):
-                yield _issuance(event, sums)
+            sums, attempts = benefit.position.tally, list_attempts(benefit.evidence)
+            for event, at in zip(attempts, _instants(event.event_time for event in attempts), strict=True):
+                yield _issuance(event, at, sums)
             for recorded in build_recorded(benefit.evidence):
                 yield recorded.model_dump_json()
         case _:
-            for item, reason in get_item_reasons(benefit.evidence, benefit.position):
-                yield _item(item, reason)
+            pairs = list(get_item_reasons(benefit.evidence, benefit.position))
+            shipped = _instants(item.shipped_at for item, _ in pairs)
+            updated = _instants(item.updated_at for item, _ in pairs)
+            for (item, reason), shipped_at, updated_at in zip(pairs, shipped, updated, strict=True):
+                yield _item(item, reason, shipped_at, updated_at)
 
 
 # Written out, as a call for each field would take twice the time.
-def _issuance(event: EventRow, sums: Tally | None) -> str:
+def _issuance(event: EventRow, at: str, sums: Tally | None) -> str:
     if sums is not None and event.event_id in sums.reversals:
         return build_issuance(event, sums).model_dump_json()
     card, shipment, item, reason = event.gc_id, event.shipment_id, event.line_item_id, event.reason_code
@@ -70,28 +76,25 @@ def _issuance(event: EventRow, sums: Tally | None) -> str:
         f'"amount":{{"amountMinor":{event.amount_minor},"currency":"{event.currency}"}},'
         f'"giftCardId":{_quoted(card) if card else "null"},'
         f'"shipmentId":{"null" if shipment is None else _quoted(shipment)},'
-        f'"lineItemId":{"null" if item is None else _quoted(item)},"issuedAt":"{event.event_time.isoformat()[:-6]}Z",'
+        f'"lineItemId":{"null" if item is None else _quoted(item)},"issuedAt":{at},'
         f'"reversedAt":null,"reversedAmount":null,"reversals":[],"status":"{status}","source":"{event.source}",'
         f'"reasonCode":{"null" if reason is None else _quoted(reason)}}}'
     )
 
 
-def _card(card: Card) -> str:
-    card_id, amount_minor, currency, issued_at, provenance = card
+def _card(card: Card, at: str) -> str:
+    card_id, amount_minor, currency, _, provenance = card
     amount = "null" if amount_minor is None else f'{{"amountMinor":{amount_minor},"currency":"{currency}"}}'
-    return (
-        f'{{"giftCardId":{_quoted(card_id)},"amount":{amount},'
-        f'"issuedAt":{_instant(issued_at)},"provenance":"{provenance}"}}'
-    )
+    return f'{{"giftCardId":{_quoted(card_id)},"amount":{amount},"issuedAt":{at},"provenance":"{provenance}"}}'
 
 
-def _item(item: LineItemRow, reason: Reason | None) -> str:
+def _item(item: LineItemRow, reason: Reason | None, shipped_at: str, updated_at: str) -> str:
     eligible, issued, currency = item.eligible_minor, item.issued_minor, item.currency
     return (
         f'{{"lineItemId":{_quoted(item.line_item_id)},"shipmentId":{_text(item.shipment_id)},'
         f'"title":{_text(item.title)},"eligible":{{"amountMinor":{eligible},"currency":"{currency}"}},'
         f'"issued":{{"amountMinor":{issued},"currency":"{currency}"}},"status":{_quoted(item.status)},'
-        f'"shippedAt":{_instant(item.shipped_at)},"updatedAt":{_instant(item.updated_at)},'
+        f'"shippedAt":{shipped_at},"updatedAt":{updated_at},'
         f'"giftCardId":{_text(item.gc_id or None)},"reason":{_text(reason and reason.value)}}}'
     )
 
@@ -100,6 +103,7 @@ def _text(value: str | None) -> str:
     return "null" if value is None else _quoted(value)
 
 
-def _instant(at: datetime | None) -> str:
-    """Return an instant of a row, which is in UTC."""
-    return "null" if at is None else f'"{at.isoformat()[:-6]}Z"'
+def _instants(instants: Iterable[datetime | None]) -> list[str]:
+    """Return instants as JSON, all at once: one by one each would take four times as long."""
+    text = _INSTANTS.dump_json(list(instants)).decode()
+    return text[1:-1].split(",") if len(text) > len("[]") else []

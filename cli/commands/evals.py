@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command
+from cli import evals_command, relations_command, strength_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,26 +57,44 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    relations = actions.add_parser(
+        "relations",
+        help="list the metamorphic relations, or run them widely",
+        description="List the relations between a task and the same task with one thing changed. With --wide, run "
+        "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
+    )
+    relations_command.configure(relations)
+    strength = actions.add_parser(
+        "strength",
+        help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
+        description="Make a seeded sample of mutants, run the tasks that execute the changed line over each, and the "
+        "unit tests over what no task notices; do the same for the harmless changes and the sealed faults. Exit "
+        "status: 0 measured, 1 a harmless change raised an alarm or a mutant is wrongly listed as equivalent.",
+    )
+    strength_command.configure(strength)
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
 def run(arguments: argparse.Namespace) -> int:
     _require_the_suite()
     from evals.harness.errors import HarnessError
-    from evals.harness.task_files import load_tasks, select
+    from evals.harness.task_files import select
+    from evals.metamorphic.cases import all_tasks
 
     actions = {
         "schema": lambda _: _print_schema(),
         "mutation": _mutation,
         "coverage": _coverage,
+        "strength": strength_command.run,
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
+        "relations": relations_command.run,
     }
     try:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
-        tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
+        tasks = select(all_tasks(), ids=arguments.task, tags=arguments.tag)
         return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error

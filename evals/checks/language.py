@@ -10,7 +10,7 @@ from agent.turn_events import Answer
 from evals.harness.transcript import AskedTurn, SeenTurn
 
 _NAMES = re.compile(r"“[^”]*”")  # a quoted name may be in any language
-_LATIN, _DEVANAGARI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0900-\u097f]")
+_LATIN, _DEVANAGARI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0900-\u0965\u0970-\u097f]")  # no digits
 _HINGLISH = re.compile(r"\b(?:hai|hain|hua|hui|nahi|mein|ke|ka|ki|ko|se|tha|kya)\b", re.IGNORECASE)
 
 

@@ -45,5 +45,6 @@ def _nameless(seen: SeenTurn) -> set[str]:
     orders = named or {card.business_reference_id for card in seen.answer.cashback}
     known = [seen.answer.text]
     if len(orders) == 1:
-        known += [fold_characters(seen.question), *(turn.answer.text for turn in seen.earlier if turn.answer)]
+        asked = fold_characters(seen.question)
+        known += [asked, asked.replace(" ", "-"), *(turn.answer.text for turn in seen.earlier if turn.answer)]
     return {order for order in orders if not any(order in text for text in known)}

@@ -1,6 +1,8 @@
 """All checks by name. A new check is one file and one line here."""
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from evals.checks import (
@@ -15,6 +17,8 @@ from evals.checks import (
     dates,
     denied,
     draft,
+    fold,
+    fold_reasons,
     gift_cards,
     grounding,
     honesty,
@@ -22,7 +26,9 @@ from evals.checks import (
     kinds,
     labels,
     language,
+    ledger,
     masking,
+    model_answer,
     must_not_say,
     next_step,
     not_stated,
@@ -38,6 +44,7 @@ from evals.checks import (
     stream,
     unexpected_requests,
     usage,
+    windows,
 )
 from evals.checks.base import Check, CheckFinding
 from evals.harness.transcript import AskedTurn, SeenTurn
@@ -73,6 +80,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "language": language.check,
         "grounding": grounding.check,
         "records": records.check,
+        "fold": fold.check,
+        "foldReasons": fold_reasons.check,
+        "ledger": ledger.check,
+        "windows": windows.check,
         "cards": cards.check,
         "honesty": honesty.check,
         "audience": audience.check,
@@ -80,14 +91,29 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "chatHistory": chat_history.check,
         "reread": reread.check,
         "usage": usage.check,
+        "modelAnswer": model_answer.check,
     }
 )
 
 
+# What a check that expects a shape meets in an answer that does not have it.
+_UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
 def judge(asked: AskedTurn, seen: SeenTurn) -> tuple[CheckFinding, ...]:
-    """Run every check over a turn."""
+    """Run every check over a turn. An answer that a check cannot read is a fault of the answer, not of the suite."""
     return tuple(
         CheckFinding(turn=asked.number, check=name, message=message)
         for name, check in CHECKS.items()
-        for message in check(asked, seen)
+        for message in _messages(check, asked, seen)
     )
+
+
+def _messages(check: Check, asked: AskedTurn, seen: SeenTurn) -> list[str]:
+    found: list[str] = []
+    try:
+        found.extend(check(asked, seen))
+    except _UNREADABLE as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        found.append(f"cannot be judged: {type(error).__name__}: {error} at {Path(place.filename).name}:{place.lineno}")
+    return found

@@ -3,6 +3,7 @@
 Every request is recorded; a fault may replace an answer; a request that matches no route is recorded as unexpected.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -75,10 +76,10 @@ class RewardsDouble:
         try:
             fault = self._fault_for(request)
             response = (replacement(fault, request) if fault else None) or await self._delegated(request, fault)
-        except httpx.TransportError:
-            self.requests.append(self._noted(request, status=None))
+        except (httpx.TransportError, asyncio.CancelledError):  # cancelled when another lookup of the turn failed
+            self.requests.append(self._noted(request))
             raise
-        self.requests.append(self._noted(request, status=response.status_code))
+        self.requests.append(self._noted(request, response))
         return response
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
@@ -87,7 +88,7 @@ class RewardsDouble:
         fault = self._fault_for(request)
         answer = replacement(fault, request) if fault else None
         response = answer or await InProcessTransport(self._app).handle_async_request(request)
-        self.requests.append(self._noted(request, status=response.status_code))
+        self.requests.append(self._noted(request, response, body=""))
         return response
 
     async def _delegated(self, request: httpx.Request, fault: RouteFault | None) -> httpx.Response:
@@ -116,7 +117,10 @@ class RewardsDouble:
         self.unexpected_requests.append(f"{request.method} {request.url.host}{request.url.path}")
         return httpx.Response(501)
 
-    def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:
+    def _noted(
+        self, request: httpx.Request, response: httpx.Response | None = None, *, body: str | None = None
+    ) -> RewardsRequest:
+        """Return the record of a request; a stream's ``body`` is not kept."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         bearer = self._bearer(token)
         return RewardsRequest(
@@ -125,7 +129,8 @@ class RewardsDouble:
             query=dict(request.url.params),
             bearer=bearer,
             token_ttl=_ttl(token) if bearer else None,
-            status=status,
+            status=response.status_code if response else None,
+            body=body if body is not None else response.text if response else "",
         )
 
     def _bearer(self, token: str) -> Principal | None:

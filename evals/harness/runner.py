@@ -8,15 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from evals.answers.answer_run import run_answers
+from evals.answers.answer_task import AnswerGroup
 from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
+from evals.harness.idle_clock import run_steadily
 from evals.harness.process_pool import spread
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.service_under_test import staged
 from evals.harness.task import Task
 from evals.harness.transcript import AskedTurn
 from evals.harness.turn_observer import observing_log
-from evals.harness.world import World, load_world
+from evals.harness.world import World, delivered, load_world
+from evals.metamorphic.comparison import compared
+from evals.metamorphic.relation import RelatedTask
 from evals.probes.registry import run_probe
 from evals.probes.result import ProbeResult
 from evals.steps.step_task import run_steps
@@ -35,6 +40,16 @@ def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[TierRun, ...]
     return tuple(TierRun(task, tier) for task in tasks for tier in wanted if tier in task.tiers)
 
 
+def with_bases(runs: Sequence[TierRun]) -> tuple[TierRun, ...]:
+    """Add the runs that related tasks are compared with, where they are not among the runs."""
+    known = {(run.task.id, run.tier) for run in runs}
+    added: dict[tuple[str, Tier], TierRun] = {}
+    for run in runs:
+        if isinstance(run.task, RelatedTask) and (run.task.base.id, run.tier) not in known:
+            added[run.task.base.id, run.tier] = TierRun(run.task.base, run.tier)
+    return (*runs, *added.values())
+
+
 def run_spread(
     runs: Sequence[TierRun],
     *,
@@ -48,6 +63,7 @@ def run_spread(
         WorldInvalid: when the world of a task cannot be loaded.
     """
     started = time.perf_counter()
+    runs = with_bases(runs)
     for name in sorted({run.task.world for run in runs}):
         load_world(name)  # here, so that a broken world is reported once
     results: list[TaskResult] = []
@@ -61,7 +77,7 @@ def run_spread(
         if on_done is not None:
             on_done(result)
     by_name = tuple(sorted(probed, key=lambda result: result.name))
-    return SuiteResult(in_order(results), time.perf_counter() - started, by_name)
+    return SuiteResult(compared(in_order(results)), time.perf_counter() - started, by_name)
 
 
 def _one(work: TierRun | str) -> TaskResult | ProbeResult:
@@ -75,10 +91,10 @@ def run_alone(run: TierRun) -> TaskResult:
     # Returns nothing: asyncio would format the whole result into a debug message that is never read.
     async def alone(folder: Path) -> None:
         with observing_log():
-            results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
+            results.append(await guarded(run, _world_of(run.task), folder, server_for(run)))
 
     with scratch_folder() as root:
-        asyncio.run(alone(root / run.task.id))
+        run_steadily(alone(root / run.task.id))
     return results[0]
 
 
@@ -108,20 +124,22 @@ async def run_suite(
         WorldInvalid: when the world of a task cannot be loaded.
     """
     started = time.perf_counter()
-    worlds = {name: load_world(name) for name in sorted({task.world for task in tasks})}
+    runs = with_bases(runs_of(tasks, tiers))
+    for name in sorted({run.task.world for run in runs}):
+        load_world(name)
     room = asyncio.Semaphore(jobs)
 
     async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
         async with room:
             one = TierRun(task, tier)
-            result = await guarded(one, worlds[task.world], root / tier / task.id, server_for(one))
+            result = await guarded(one, _world_of(task), root / tier / task.id, server_for(one))
         if on_done is not None:
             on_done(result)
         return result
 
     with scratch_folder() as root, observing_log():
-        results = await asyncio.gather(*(run(one.task, one.tier, root) for one in runs_of(tasks, tiers)))
-    return SuiteResult(in_order(results), time.perf_counter() - started)
+        results = await asyncio.gather(*(run(one.task, one.tier, root) for one in runs))
+    return SuiteResult(compared(in_order(results)), time.perf_counter() - started)
 
 
 def in_order(results: Iterable[TaskResult]) -> tuple[TaskResult, ...]:
@@ -133,6 +151,8 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     """Run one task in ``folder``, which is created, and judge its turns."""
     started = time.perf_counter()
     task = run.task
+    if isinstance(task, AnswerGroup):
+        return await run_answers(task, world, folder, started_s=started)
     if task.steps:
         return await run_steps(run, world, folder, server, started_s=started)
     store = world.store(folder)
@@ -155,6 +175,11 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
         calls=tuple(server.calls) if isinstance(server, Relay) else (),
         was_cut_short=isinstance(server, Relay) and server.was_cut_short,
     )
+
+
+def _world_of(task: Task) -> World:
+    world = load_world(task.world)
+    return delivered(world, task.delivery) if isinstance(task, RelatedTask) else world
 
 
 async def guarded(run: TierRun, world: World, folder: Path, server: Server | None = None) -> TaskResult:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from starlette.types import ASGIApp
 
 from agent.provider.chat_model import ProviderModel
+from agent.provider.timeouts import ModelTimeouts
 from agent.turn_events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from api.app import create_app
 from api.chat_service import build_service
@@ -31,6 +32,7 @@ from evals.harness.shared_setup import approved_texts, with_shared_routes
 from evals.harness.task import Task
 from evals.harness.transcript import SeenTurn
 from evals.harness.turn_observer import ObservedPolicy, observed_turn
+from evals.tiers.live.relay import Relay
 from evals.tiers.scripted.scripted_server import ScriptedProvider
 from evals.tiers.tier import Tier
 from guardrails.audit.record import AuditRecord
@@ -99,6 +101,7 @@ class ServiceUnderTest:
             question=question,
             status=response.status_code,
             wire=response.text,
+            headers=dict(response.headers),
             events=events,
             answer=answer,
             failure=failure,
@@ -179,7 +182,7 @@ async def serving(
     provider = await server.model() if server else None
     (folder / _CONVERSATIONS).write_bytes(empty_conversations())
     service = build_service(
-        _settings(),
+        settings_for(server),
         data=folder,
         secret=SECRET,
         tokens=tokens,
@@ -209,10 +212,18 @@ def empty_conversations() -> bytes:
         return (Path(folder) / _CONVERSATIONS).read_bytes()
 
 
-def _settings() -> Settings:
-    """Return settings that depend on no environment variable and no file of the machine."""
+def settings_for(server: ModelServer | None) -> Settings:
+    """Return settings that depend on no environment variable and no file of the machine.
+
+    A live model has the time that its endpoint names: a slow one needs more than the default of a turn.
+    """
+    turn_s = server.times.turn_s if isinstance(server, Relay) else ModelTimeouts().turn_s
     return Settings.model_construct(
-        environment="development", token_secret=None, openai_api_key=None, openai_base_url=None
+        environment="development",
+        token_secret=None,
+        openai_api_key=None,
+        openai_base_url=None,
+        model_turn_ms=round(turn_s * 1000),
     )
 
 

@@ -18,7 +18,7 @@ from tools.cards import Fact
 
 @dataclass(frozen=True, slots=True)
 class RewardsRequest:
-    """One request that reached the rewards API, and the status of its response."""
+    """One request that reached the rewards API, and its response."""
 
     method: str
     path: str
@@ -26,6 +26,7 @@ class RewardsRequest:
     bearer: Principal | None  # None if the token was not valid
     token_ttl: timedelta | None
     status: int | None  # None if there was no response
+    body: str = field(default="", repr=False)  # of the response
 
     def __str__(self) -> str:
         query = "&".join(f"{name}={value}" for name, value in self.query.items())
@@ -61,6 +62,7 @@ class SeenTurn:
     question: str
     status: int
     wire: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # of the response, by lower-case name
     events: tuple[TurnEvent, ...] = ()  # of a streamed turn
     answer: Answer | None = None
     failure: str | None = None  # the code of a turn that ended without an answer

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ from rewards.stores.sqlite_store import SqliteStore
 WORLDS = Path(__file__).resolve().parents[1] / "worlds"
 _SECRET_FIELDS = ("customerName", "customerPhone", "customerEmail", "memo")
 _SEPARATORS = re.compile(r"[,;|\s]+")
+
+
+class Delivery(StrEnum):
+    """The order in which the rows of a world reach the databases; no figure may depend on it."""
+
+    AS_WRITTEN = "asWritten"
+    TWICE = "twice"  # every event is delivered again, after all others
+    REVERSED = "reversed"  # the last row first
+    EVENTS_FIRST = "eventsFirst"  # the newest event first, and the other rows after them
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that it can be a cache key
@@ -54,6 +64,23 @@ def load_world(name: str, folder: Path = WORLDS) -> World:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorldInvalid(f"{path.name}: cannot be read as rows: {error}") from error
     return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))), tuple(rows))
+
+
+@cache
+def delivered(world: World, delivery: Delivery) -> World:
+    """Return the world with its rows in another order of arrival."""
+    if delivery is Delivery.AS_WRITTEN:
+        return world
+    written = [line for line in world.lines if line.strip()]
+    events = [line for line in written if json.loads(line)["store"] == "concessions"]
+    match delivery:
+        case Delivery.TWICE:
+            lines = [*written, *events]
+        case Delivery.REVERSED:
+            lines = written[::-1]
+        case Delivery.EVENTS_FIRST:
+            lines = [*events[::-1], *(line for line in written if line not in events)]
+    return World(world.name, tuple(lines), world.secrets, world.rows)
 
 
 @cache

@@ -52,13 +52,13 @@ def _without_version(original: Any) -> Any:
 
 
 def _without_cards(events: Any) -> Any:
-    return [event.model_copy(update={"gc_id": None}) for event in events]
+    return [replace(event, gc_id=None) for event in events]
 
 
 def _cards_as_numbers(events: Any) -> Any:
     digits = ["".join(filter(str.isdigit, event.gc_id or "")) for event in events]
     cards = [str(int(each)) if each else None for each in digits]
-    return [event.model_copy(update={"gc_id": card}) for event, card in zip(events, cards, strict=True)]
+    return [replace(event, gc_id=card) for event, card in zip(events, cards, strict=True)]
 
 
 def _all_answered(answer: Any) -> Any:

@@ -5,39 +5,17 @@ the design leaves several readings, the result is the set of values that it allo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-Row = Mapping[str, Any]
+from evals.oracles.world_rows import Row, Sources
+from evals.oracles.world_rows import instant as _at
+
 Target = tuple[str | None, str | None]  # item and shipment
 _MOVING = {"RESERVED", "ISSUED", "ISSUE_FAILED", "REVERSED", "CANCELLED", "EXPIRED"}
 _CLOSING = ("ISSUED", "CANCELLED", "EXPIRED")
 _NOT_ISSUED = {"PENDING", "RESERVED", "CANCELLED", "EXPIRED", "FAILED"}
 _ENDED_BY = {"CANCELLED": "CANCELLED", "EXPIRED": "EXPIRED", "FAILED": "ISSUE_FAILED"}
-
-
-@dataclass(frozen=True)
-class Sources:
-    """The rows of one order; None for a source that did not answer."""
-
-    ped: Sequence[Row] | None
-    items: Sequence[Row] | None
-    events: Sequence[Row] | None
-
-    def keys(self) -> list[tuple[str, str]]:
-        rows = [*(self.ped or ()), *(self.items or ()), *self.own_events]
-        return sorted({(row["promotionId"], row["benefitId"]) for row in rows})
-
-    @property
-    def owners(self) -> set[str]:
-        return {row["customerId"] for row in self.ped or ()}
-
-    @property
-    def own_events(self) -> list[Row]:
-        owners = self.owners
-        return [row for row in self.events or () if not owners or row["customerId"] in owners]
 
 
 class NaiveBenefit:
@@ -81,7 +59,7 @@ class NaiveBenefit:
         by_ped = ped["benefitIssuanceStatus"] not in _NOT_ISSUED or bool(ped.get("gcId") or ped.get("gcIds"))
         return by_ped or any(row["issuedMinor"] or row["status"] == "ISSUED" for row in self.items)
 
-    @property
+    @cached_property
     def is_summable(self) -> bool:
         """Whether the events prove the sums."""
         if self.sources.events is None or self.has_foreign:
@@ -189,7 +167,7 @@ class NaiveBenefit:
         """What an item has used up without what its own reversals took back of an excess."""
         return self._used_by(item) - self._excess_of(self._naming(item), self._due_of(item))
 
-    @property
+    @cached_property
     def raw_remaining(self) -> set[int]:
         if self.promised is None or not self.is_summable:
             return set()
@@ -197,9 +175,14 @@ class NaiveBenefit:
         return {self.promised - used + excess + self.reinstated for excess in self._excess_taken_back()}
 
     @property
+    def unrounded_remaining(self) -> set[int]:
+        """What remains, floored at zero (rule 1)."""
+        return {max(0, raw) for raw in self.raw_remaining}
+
+    @property
     def remaining(self) -> set[int]:
         """What remains, floored at zero, and without a rest of less than a minor unit an item (rules 1 and 15)."""
-        whole = {max(0, raw) for raw in self.raw_remaining}
+        whole = self.unrounded_remaining
         return whole | {value - rest for value in whole for rest in range(1, len(self.comparable)) if value >= rest}
 
     @property
@@ -295,7 +278,3 @@ def _target(row: Row) -> Target:
 
 def _of(rows: Iterable[Row] | None, key: tuple[str, str]) -> list[Row]:
     return [row for row in rows or () if (row["promotionId"], row["benefitId"]) == key]
-
-
-def _at(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -1,11 +1,11 @@
 """All probes by name, and a function that runs one."""
 
-import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from evals.harness.idle_clock import run_steadily
 from evals.probes import chunking, disconnect, isolation
 from evals.probes.base import Probe
 from evals.probes.result import ProbeResult
@@ -25,7 +25,7 @@ def run_probe(name: str, folder: Path) -> ProbeResult:
         found.extend(await PROBES[name](folder))
 
     try:
-        asyncio.run(alone())
+        run_steadily(alone())
     except Exception as error:  # noqa: BLE001 -- whatever it is, the probe has no verdict
         return ProbeResult(name, (), time.perf_counter() - started, f"{type(error).__name__}: {error}")
     return ProbeResult(name, tuple(found), time.perf_counter() - started)

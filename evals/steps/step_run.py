@@ -62,6 +62,8 @@ class StepRun:
         self.findings: list[CheckFinding] = []
         self._named: dict[str, SeenStep] = {}
         self._number = 0
+        self._rows = world.rows  # with those that steps have written since
+        self._faults = task.faults  # those in force
         self._actors = StepActors(
             task,
             services,
@@ -120,10 +122,11 @@ class StepRun:
         self.turns.append(seen)
         principal = self._actors.actor(step.actor)
         turn = TaskTurn(ask=question, replaces=step.replaces, expect=step.expect)
-        as_turn = self._task.model_copy(update={"principal": principal, "turns": (turn,), "steps": ()})
+        changes = {"principal": principal, "turns": (turn,), "steps": (), "faults": self._faults}
+        as_turn = self._task.model_copy(update=changes)
         self.findings += [
             CheckFinding(len(self.turns), found.check, found.message, step=self._number)
-            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._world.rows), seen)
+            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._rows), seen)
         ]
         self._note(
             step,
@@ -193,6 +196,7 @@ class StepRun:
     async def _(self, step: RowsStep) -> None:
         lines = (json.dumps({"store": one.store, "row": self.saved.fill(one.row)}) for one in step.rows)
         load_jsonl(lines, self._services.store)
+        self._rows = (*self._rows, *(self.saved.fill(one.row) for one in step.rows))
         self._plain(step)
 
     @_do.register
@@ -203,6 +207,11 @@ class StepRun:
     @_do.register
     async def _(self, step: FaultsStep) -> None:
         self._services.switch(step.faults)
+        # What was read before may still be cached, so a database that fails from now on may be missed or not.
+        is_cached = bool(self.turns)
+        self._faults = tuple(
+            fault.model_copy(update={"times": fault.times or 1}) if is_cached else fault for fault in step.faults
+        )
         self._plain(step)
 
     @_do.register

@@ -1,14 +1,15 @@
 """References to statements in the output of a model. The rest of its text is dropped.
 
-Accepted are ``[[s4]]`` and variants that models write: ``[s4]``, ``[[ S4 ]]``, ``[[s1, s2]]``, in bold, in a list or a
-table, and the strings of a JSON object where the answer is constrained to a schema. A reference counts as soon as its
-bracket is closed. The work is linear in the length of the text, however it is cut into chunks.
+Accepted are ``[[s4]]`` and variants that models write: ``[s4]``, ``[[ S4 ]]``, ``[[s1, s2]]``, ``["s1", "s2"]``, in
+bold, in a list, a table or a code fence, and the strings of a JSON object where the answer is constrained to a schema.
+A reference counts as soon as its bracket is closed. The work is linear in the length of the text, however it is cut
+into chunks.
 """
 
 from enum import Enum, auto
 
-_LONGEST = 80  # characters within one bracket
-_SEPARATORS = " ,;\t\n"
+_LONGEST = 400  # characters within one bracket: more ids than an answer takes, each quoted on a line
+_SEPARATORS = " ,;\t\n\"'`"
 
 
 class _State(Enum):

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, Self, cast
 from uuid import uuid4
 
+from pydantic.dataclasses import dataclass
 from redis.asyncio import Redis
 
 from core.contract import SourceReport
@@ -25,7 +26,17 @@ from rewards.cache.redis_keys import GENERATION, REDIS_FAILURES, entry_key, leas
 from rewards.cache.snapshot import Snapshot
 from rewards.ledger.evidence import Evidence
 from rewards.sources.gathering import Gathered
-from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
+from rewards.stores.row_fields import row_fields
+from rewards.stores.rows import (
+    ROW_CONFIG,
+    EventRow,
+    LineItemRow,
+    MalformedRow,
+    PedInstant,
+    PedRow,
+    parse_row,
+    row_adapter,
+)
 
 _LOG = logging.getLogger(__name__)
 _TIMEOUT_S = 0.05  # a cache slower than the databases is useless
@@ -133,10 +144,8 @@ def _encode(snapshot: Snapshot, *, keep_ms: int) -> bytes:
         "keepMs": keep_ms,
         "asOf": snapshot.as_of.isoformat(),
         "ped": [_encode_ped(row) for row in evidence.ped or ()],
-        "items": [row.model_dump(mode="json", by_alias=True) for row in evidence.items or ()],
-        "events": [
-            {"source": row.source, "row": row.model_dump(mode="json", by_alias=True)} for row in evidence.events
-        ],
+        "items": [_encode_row(row) for row in evidence.items or ()],
+        "events": [{"source": row.source, "row": _encode_row(row)} for row in evidence.events],
         "reports": [report.model_dump(mode="json", by_alias=True) for report in snapshot.gathered.reports],
     }
     return json.dumps(content, separators=(",", ":")).encode()
@@ -168,14 +177,17 @@ def _event_model(source: str) -> type[EventRow]:
         return EventRow
     if not isinstance(source, str):
         raise TypeError("the name of a source is not a string")
-    return type(EventRow.__name__, (EventRow,), {"__module__": __name__, "source": source})
+    model = type(EventRow.__name__, (EventRow,), {"__module__": __name__, "source": source})
+    declared = dataclass(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)(model)
+    return cast(type[EventRow], declared)
+
+
+def _encode_row(row: PedRow | LineItemRow | EventRow) -> dict[str, Any]:
+    encoded: dict[str, Any] = row_adapter(type(row)).dump_python(row, mode="json", by_alias=True)
+    return encoded
 
 
 def _encode_ped(row: PedRow) -> dict[str, Any]:
     """Return a PED row with its writer's own times, so that v1 and v2 are the same with and without the cache."""
-    raw = row.model_dump(mode="json", by_alias=True)
-    times = {name: getattr(row, name) for name in type(row).model_fields}
-    instants = {
-        PedRow.model_fields[name].alias: value.raw for name, value in times.items() if isinstance(value, PedInstant)
-    }
-    return raw | {alias: value for alias, value in instants.items() if alias is not None}
+    times = {field.name: getattr(row, field.attribute) for field in row_fields(PedRow)}
+    return _encode_row(row) | {name: time.raw for name, time in times.items() if isinstance(time, PedInstant)}

@@ -68,18 +68,18 @@ def build_conflicts(evidence: BenefitEvidence, position: Position, *, as_of: dat
 
 def build_ownership_conflicts(evidence: Evidence) -> list[Conflict]:
     """Return a conflict for each benefit whose rows name a customer other than the order's owner."""
-    rows = [(row.benefit_key, _PED, row.customer_id) for row in evidence.ped or ()]
-    rows += [(row.benefit_key, row.source, row.customer_id) for row in evidence.events]
-    strangers = sorted({row[:2] for row in rows if row[2] != evidence.customer_id})
+    owner = evidence.customer_id
+    strangers = {(row.benefit_key, _PED) for row in evidence.ped or () if row.customer_id != owner}
+    strangers |= {(row.benefit_key, row.source) for row in evidence.events if row.customer_id != owner}
     return [
         _Benefit(*key).conflict(
             "ownerDiffers",
             "customerId",
-            {"order": evidence.customer_id, source: None},
+            {"order": owner, source: None},
             chosen=_PED if evidence.ped else _LOG,
             rule="PED takes precedence over the events for the owner; the other customer is not named here",
         )
-        for key, source in strangers
+        for key, source in sorted(strangers)
     ]
 
 
@@ -180,9 +180,9 @@ def _sums(benefit: _Benefit, evidence: BenefitEvidence, position: Position) -> I
         )
     pairs = suspected_duplicates(evidence, sums, is_over_issued=bool(position.over_issued))
     rule = "both count: two events are two issuances until one is reversed"
-    for earlier, later in pairs:
-        ids: dict[str, str | int | None] = {"earlier": earlier.event_id, "later": later.event_id}
-        yield benefit.conflict("equalIssuances", "issued", ids, chosen=_LOG, rule=rule)
+    each = benefit.conflict("equalIssuances", "issued", {}, chosen=_LOG, rule=rule)
+    ids = ({"earlier": earlier.event_id, "later": later.event_id} for earlier, later in pairs)
+    yield from each.copy_for_each("values", ids)
 
 
 def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.ledger.open_failures import Target
+from rewards.ledger.open_failures import BENEFIT, Target
 from rewards.ledger.tally import Tally
 from rewards.stores.rows import EventRow
 
 _CLOSE_IN_TIME = timedelta(hours=1)
-_BENEFIT = Target(None, None)
 _Key = tuple[str, Target | str | None]
-_WHOLE: _Key = ("exact", _BENEFIT)
 
 
 def suspected_duplicates(
@@ -33,51 +31,51 @@ def suspected_duplicates(
         if event.amount_minor and event.event_id not in sums.fully_reversed
     ]
     proof: _TrackerProof | None = None
-    seen = _Seen()
     repeated = {amount for amount, times in Counter(event.amount_minor for event, _ in standing).items() if times > 1}
+    seen = {amount: _Seen() for amount in repeated}
     for event, target in standing:
-        if event.amount_minor not in repeated:
+        of_amount = seen.get(event.amount_minor)
+        if of_amount is None:
             continue
-        is_untargeted = target == _BENEFIT
-        twin = seen.untargeted_twin(event, is_over_issued=is_over_issued) if is_untargeted else seen.twin(event, target)
+        if target is BENEFIT:
+            twin = of_amount.untargeted_twin(event, is_over_issued=is_over_issued)
+        else:
+            twin = of_amount.twin(event, target)
         if twin is not None:
             proof = proof or _TrackerProof(evidence, standing)
             if not proof.covers(Target.of(twin), target):
                 yield twin, event
-        seen.add(event, target)
 
 
 class _Seen:
-    """The issuances so far, indexed by amount and target, so that each is compared with only a few others."""
+    """The issuances of one amount so far, indexed by target, so that each is compared with only a few others.
+
+    Those without a target, which are many in a long order, are apart.
+    """
 
     def __init__(self) -> None:
-        self._first: dict[tuple[int, _Key], EventRow] = {}
-        self._last_untargeted: dict[int, EventRow] = {}
-        self._first_on_card: dict[tuple[int, str], EventRow] = {}
-
-    def add(self, event: EventRow, target: Target) -> None:
-        amount = event.amount_minor
-        if target == _BENEFIT:
-            self._first.setdefault((amount, _WHOLE), event)
-            self._last_untargeted[amount] = event
-            if event.gc_id:
-                self._first_on_card.setdefault((amount, event.gc_id), event)
-            return
-        for place in _index_keys(target):
-            self._first.setdefault((amount, place), event)
+        self._first: dict[_Key, EventRow] = {}
+        self._first_untargeted: EventRow | None = None
+        self._last_untargeted: EventRow | None = None
+        self._first_on_card: dict[str, EventRow] = {}
 
     def twin(self, event: EventRow, target: Target) -> EventRow | None:
-        """Return the first issuance of the same amount whose target agrees in all parts that both name."""
-        found = (self._first.get((event.amount_minor, place)) for place in _lookup_keys(target))
+        """Return the first issuance whose target agrees in all parts that both name, and add the event."""
+        found = (self._first.get(place) for place in _lookup_keys(target))
         known = [one for one in found if one is not None]
+        for place in _index_keys(target):
+            self._first.setdefault(place, event)
         return min(known, key=lambda one: (one.event_time, one.event_id), default=None)
 
     def untargeted_twin(self, event: EventRow, *, is_over_issued: bool) -> EventRow | None:
+        """Return the issuance of which one without a target may be a duplicate, and add the event."""
+        first, last = self._first_untargeted, self._last_untargeted
+        on_card = self._first_on_card.setdefault(event.gc_id, event) if event.gc_id else event
+        self._first_untargeted, self._last_untargeted = first or event, event
         if is_over_issued:
-            return self._first.get((event.amount_minor, _WHOLE))
-        if twin := self._first_on_card.get((event.amount_minor, event.gc_id or "")):
-            return twin
-        last = self._last_untargeted.get(event.amount_minor)
+            return first
+        if on_card is not event:
+            return on_card
         return last if last is not None and event.event_time - last.event_time < _CLOSE_IN_TIME else None
 
 
@@ -90,12 +88,16 @@ class _TrackerProof:
         for row in evidence.comparable_items:
             for place in _sum_keys(Target(row.line_item_id, row.shipment_id)):
                 self._tracked[place] += min(row.issued_minor, row.eligible_minor)
+        if not self._tracked:
+            return
         for event, target in standing:
             for place in _sum_keys(target):
                 self._issued[place] += event.amount_minor
 
     def covers(self, one: Target, other: Target) -> bool:
         """Whether the tracker confirms all that the events issued for the common part of both targets."""
+        if not self._tracked:
+            return False
         place = self._in_common(one, other)
         return self._tracked[place] >= self._issued[place]
 
@@ -106,7 +108,7 @@ class _TrackerProof:
             return "item", one.line_item_id
         if one.shipment_id is not None and one.shipment_id == other.shipment_id:
             return "shipment", one.shipment_id
-        return "all", _BENEFIT
+        return "all", BENEFIT
 
 
 def _index_keys(target: Target) -> Iterator[_Key]:
@@ -119,7 +121,7 @@ def _index_keys(target: Target) -> Iterator[_Key]:
 
 def _sum_keys(target: Target) -> Iterator[_Key]:
     yield from _index_keys(target)
-    yield "all", _BENEFIT
+    yield "all", BENEFIT
 
 
 def _lookup_keys(target: Target) -> Iterator[_Key]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.contract import EventType
 from core.unlocked_property import cached_property
 from rewards.ledger.open_failures import open_failed_minor
-from rewards.stores.rows import EventRow
+from rewards.stores.rows import EventRow, row_adapter
 
 _KNOWN_TYPES = frozenset(EventType)
 _CLOSING = frozenset({EventType.REVERSED, EventType.CANCELLED, EventType.EXPIRED})
@@ -30,7 +30,7 @@ class EventLog:
             if _content(known) != _content(event):
                 contested.add(event.event_id)
             # The order of arrival must not matter.
-            by_id[event.event_id] = min(known, event, key=EventRow.model_dump_json)
+            by_id[event.event_id] = min(known, event, key=_text)
         ordered = sorted(by_id.values(), key=lambda event: (event.event_time, event.event_id))
         return cls(events=tuple(ordered), contested=tuple(sorted(contested)))
 
@@ -79,5 +79,9 @@ class EventLog:
         return open_failed_minor(self.events)
 
 
-def _content(event: EventRow) -> str:
-    return event.model_dump_json(exclude={"recorded_at"})
+def _text(event: EventRow) -> bytes:
+    return row_adapter(type(event)).dump_json(event)
+
+
+def _content(event: EventRow) -> bytes:
+    return row_adapter(type(event)).dump_json(event, exclude={"recorded_at"})

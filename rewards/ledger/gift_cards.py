@@ -79,6 +79,8 @@ def get_ped_issuance_time(ped: PedRow | None, card_id: str | None) -> datetime |
 def _event_card(card_id: str, events: list[EventRow]) -> Card:
     """Return a card with the sum of its issuances; an unknown share or another currency makes the sum unknown."""
     first = events[0]
+    if len(events) == 1 and first.gc_id == card_id:
+        return Card(card_id, first.amount_minor, first.currency, first.event_time, first.source)
     # How several cards of one event share its amount is not recorded.
     is_addable = all(event.gc_id == card_id and event.currency == first.currency for event in events)
     if not is_addable:

@@ -23,10 +23,11 @@ class Target(NamedTuple):
 
     @classmethod
     def of(cls, event: EventRow) -> "Target":
-        return cls(event.line_item_id or None, event.shipment_id or None)
+        item, shipment = event.line_item_id or None, event.shipment_id or None
+        return BENEFIT if item is None and shipment is None else cls(item, shipment)
 
 
-_BENEFIT = Target(None, None)
+BENEFIT = Target(None, None)
 
 
 class _Failure:
@@ -94,7 +95,7 @@ def _lookup_keys(target: Target) -> Iterable[tuple[str, str | Target | None]]:
     """Yield the keys to look up: the target itself, its parts, its wholes, and what may be either."""
     item, shipment = target
     yield "exact", target
-    if target == _BENEFIT:
+    if target == BENEFIT:
         yield "all", None
         return
     if item is not None:
@@ -103,7 +104,7 @@ def _lookup_keys(target: Target) -> Iterable[tuple[str, str | Target | None]]:
             yield "exact", Target(None, shipment)
     else:
         yield "shipment", shipment
-    yield "exact", _BENEFIT
+    yield "exact", BENEFIT
     if shipment is None:
         yield "shipments alone", None
     if item is None:

@@ -30,6 +30,7 @@ from rewards.mapping.fields import CONCESSION_FIELDS, LINE_ITEM_FIELDS, PED_FIEL
 from rewards.mapping.money_form import MoneyUnit
 from rewards.mapping.time_form import TimeShape
 from rewards.mapping.time_pattern import TimePattern
+from rewards.stores.row_fields import row_fields
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 # A table may also be given by its ARN.
@@ -229,7 +230,7 @@ class TableSpec(_Part):
 
 
 def _required_fields(model: type[PedRow | LineItemRow | EventRow]) -> frozenset[str]:
-    return frozenset(to_camel(name) for name, field in model.model_fields.items() if field.is_required())
+    return frozenset(field.name for field in row_fields(model) if field.is_required)
 
 
 class PedSpec(TableSpec):

@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from rewards.stores.rows import EventRow
+from rewards.stores.rows import EventRow, row_adapter
 
 # The recording time is not content: a replay may carry another value or none.
 _NOT_CONTENT = {"recorded_at"}
-_EVENT = TypeAdapter(EventRow)
+_EVENT = row_adapter(EventRow)
 
 
 def content_digest(event: EventRow, raw: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ fields are ignored. Free text (``memo``) and a customer's name, phone and e-mail
 nothing built from them can pass such a value on.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.dataclasses import dataclass
 from pydantic_core import to_jsonable_python
 
 from core.contract import SourceName
@@ -28,7 +29,7 @@ from core.gift_cards import split_gift_cards
 from core.ids import Identifier
 from core.instants import IsoInstant
 from core.money import Currency, Money, money
-from core.quick_construction import QuickConstruction
+from core.quick_construction import construct
 
 DERIVED = "derivedFromEvents"  # the source of a time that an event proved, as PED rows have it
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
@@ -57,7 +58,7 @@ class MalformedRow(ValueError):
         self.fields = fields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class PedInstant:
     """An instant as stored in PED: ``raw`` as the old writer wrote it, ``at`` in UTC."""
 
@@ -94,9 +95,13 @@ def _from_epoch(number: int) -> datetime:
 PedTime = Annotated[PedInstant, BeforeValidator(read_ped_instant)]
 
 
-class _Row(QuickConstruction):
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+# Rows have the names of their fields in camelCase; ``dataclasses.replace`` uses the names here.
+ROW_CONFIG = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
+
+# Not models: reading an attribute of a model takes three times as long, and an order may have thousands of rows.
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class _Row:
     kept_empty: ClassVar[frozenset[str]] = frozenset()  # fields for which "" is a value
 
     business_reference_id: Identifier
@@ -109,6 +114,7 @@ class _Row(QuickConstruction):
         return self.promotion_id, self.benefit_id
 
 
+@dataclass(frozen=True, kw_only=True, config=ROW_CONFIG)
 class PedRow(_Row):
     """One benefit of an order as PED stores it: only its latest status, time and gift card."""
 
@@ -146,6 +152,7 @@ class PedRow(_Row):
         return tuple(dict.fromkeys(held))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class LineItemRow(_Row):
     """What one line item is due and has received, as the tracker stores it. ``issued_minor`` is gross of reversals."""
 
@@ -160,10 +167,12 @@ class LineItemRow(_Row):
     gc_id: GiftCards | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class EventRow(_Row):
     """One concession event as stored. ``type`` is an open set, because a newer writer may know more types.
 
-    ``source`` is the database that holds the event; another database's reader parses into a subclass with its name.
+    ``source`` is the database that holds the event; another database's reader parses into a subclass with its name,
+    which is declared with the same decorator.
     """
 
     source: ClassVar[str] = SourceName.CONCESSIONS.value
@@ -187,6 +196,7 @@ class EventRow(_Row):
 
 
 Row = TypeVar("Row", bound=_Row)
+_ADAPTERS: dict[object, TypeAdapter[Any]] = {}
 
 
 def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
@@ -196,10 +206,25 @@ def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
         MalformedRow: with the names of the missing and invalid fields.
     """
     try:
-        return model.model_validate(present_fields(raw, kept_empty=model.kept_empty))
+        present = present_fields(raw, kept_empty=model.kept_empty)
+        return row_adapter(model).validate_python(present, by_name=False)
     except ValidationError as error:
         # Not chained: the validation error quotes the row.
         raise MalformedRow(get_wrong_fields(error)) from None
+
+
+def row_adapter(model: type[Row]) -> TypeAdapter[Row]:
+    """Return the parser and serialiser of one class of rows.
+
+    Raises:
+        TypeError: for a subclass that is not declared with the decorator of its base: it would parse into the base.
+    """
+    adapter = _ADAPTERS.get(model)
+    if adapter is None:
+        if "__pydantic_validator__" not in vars(model):
+            raise TypeError(f"{model.__name__} is not declared as a row")
+        adapter = _ADAPTERS[model] = TypeAdapter(model)
+    return adapter
 
 
 def parse_owner(rows: Sequence[Mapping[str, Any]]) -> str | None:
@@ -232,12 +257,12 @@ def accepted_event(event: ConcessionEvent, *, received_at: datetime) -> tuple[Ev
     """
     raw = event.model_dump(mode="json", by_alias=True, exclude_none=True)
     given = vars(event)
-    values = {name: given[name] for name in _EVENT_FIELDS}  # in this order, which digests depend on
+    values = {name: given[name] for name in _EVENT_FIELDS}
     values["type"] = str(event.type)
     if event.recorded_at is None:
         values["recorded_at"] = received_at
         raw["recordedAt"] = to_jsonable_python(received_at)
-    return EventRow.model_construct(**values), raw
+    return construct(EventRow, values.values()), raw
 
 
 def get_wrong_fields(error: ValidationError) -> tuple[str, ...]:
@@ -251,7 +276,9 @@ def get_known_name(field: str) -> str:
     return field if field in _KNOWN_FIELDS else "unknown field"
 
 
-_EVENT_FIELDS = tuple(EventRow.model_fields)
-_KNOWN_FIELDS = frozenset(
-    to_camel(name) for model in (PedRow, LineItemRow, EventRow, ConcessionEvent) for name in model.model_fields
-) | {"store", "row"}
+_EVENT_FIELDS = tuple(field.name for field in dataclasses.fields(EventRow))
+_KNOWN_FIELDS = (
+    frozenset(to_camel(field.name) for model in (PedRow, LineItemRow, EventRow) for field in dataclasses.fields(model))
+    | {to_camel(name) for name in ConcessionEvent.model_fields}
+    | {"store", "row"}
+)

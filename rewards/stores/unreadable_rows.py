@@ -4,15 +4,15 @@ A malformed row makes unknown what it could change and nothing else: its benefit
 its order. It proves an owner only if it names one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
+from rewards.stores.row_columns import parse_columns
+from rewards.stores.row_fields import RowField, row_fields
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row, present_fields
 
 Row = TypeVar("Row", PedRow, LineItemRow, EventRow)
@@ -55,8 +55,8 @@ class UnreadableRow:
     @property
     def key(self) -> str:
         """The key for operators: only parts that are valid identifiers, and ``?`` for any other part."""
-        names = [name for name in _KEY_FIELDS if name in _adapters(self.model)]
-        return "#".join(str(self.readable.get(name) or "?") for name in names)
+        known = {field.name for field in row_fields(self.model)}
+        return "#".join(str(self.readable.get(name) or "?") for name in _KEY_FIELDS if name in known)
 
     def instant(self, name: str) -> datetime | None:
         """Return a time of the row, or None if it is absent, or cannot be read and is one of ``fields``."""
@@ -78,11 +78,14 @@ class ReadRows(Generic[Row]):
         return not (self.rows or self.unreadable)
 
 
-def read_rows(model: type[Row], raws: Iterable[object], *, source: str, order: str | None = None) -> ReadRows[Row]:
+def read_rows(model: type[Row], raws: Sequence[object], *, source: str, order: str | None = None) -> ReadRows[Row]:
     """Return the rows of a database, parsed, and what can be read of the malformed ones.
 
     ``order`` is the one that they were found under, if it was one. A row that names another is malformed.
     """
+    valid = parse_columns(model, raws)
+    if valid is not None and (order is None or all(row.business_reference_id == order for row in valid)):
+        return ReadRows(tuple(valid))
     rows: list[Row] = []
     unreadable: list[UnreadableRow] = []
     for raw in raws:
@@ -142,7 +145,7 @@ def _unique_key(row: PedRow | LineItemRow | EventRow) -> tuple[str, ...]:
 
 def _ambiguous(row: PedRow | LineItemRow | EventRow, source: str) -> UnreadableRow:
     field_name = "lineItemId" if isinstance(row, LineItemRow) else "benefitId"
-    readable = {info.alias or name: getattr(row, name) for name, info in type(row).model_fields.items()}
+    readable = {field.name: getattr(row, field.attribute) for field in row_fields(type(row))}
     return UnreadableRow(source, type(row), (field_name,), readable)
 
 
@@ -150,23 +153,13 @@ def _readable_fields(
     model: type[PedRow] | type[LineItemRow] | type[EventRow], raw: Mapping[str, Any]
 ) -> dict[str, Any]:
     present = present_fields(raw, kept_empty=model.kept_empty)
-    parsed = {name: _parsed(adapter, present[name]) for name, adapter in _adapters(model).items() if name in present}
+    named = [(field, present[field.name]) for field in row_fields(model) if field.name in present]
+    parsed = {field.name: _parsed(field, value) for field, value in named}
     return {name: value for name, value in parsed.items() if value is not _MISSING}
 
 
-def _parsed(adapter: TypeAdapter[Any], value: object) -> Any:
+def _parsed(field: RowField, value: object) -> Any:
     try:
-        return adapter.validate_python(value)
+        return field.parser.validate_python(value)
     except ValidationError:
         return _MISSING
-
-
-@cache
-def _adapters(model: type[PedRow] | type[LineItemRow] | type[EventRow]) -> dict[str, TypeAdapter[Any]]:
-    """Return a parser for each field of a model, by its name in a row."""
-    return {info.alias or name: _adapter(info) for name, info in model.model_fields.items()}
-
-
-def _adapter(info: FieldInfo) -> TypeAdapter[Any]:
-    kind: Any = info.annotation
-    return TypeAdapter(Annotated[(kind, *info.metadata)] if info.metadata else kind)

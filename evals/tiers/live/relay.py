@@ -9,11 +9,12 @@ import aiohttp
 from aiohttp import web
 
 from agent.provider.chat_model import ProviderModel, build_openai_model
+from agent.provider.timeouts import ModelTimeouts
 from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.model_calls import Allowance, ModelCall, usage_in
 from evals.tiers.recorded.model_exchange import PATH, Exchange, frames_of
 
-_LONGEST_S = 120.0  # for a call whose client disconnected long ago
+_LONGEST_S = 120.0  # for a call whose client disconnected long ago, unless a turn may take longer
 _LARGEST = 8_000_000  # the maximum bytes of an answer that are kept for reading
 _PASSED_ON = ("content-type", "retry-after")
 
@@ -34,7 +35,9 @@ class Relay:
     async def model(self) -> ProviderModel:
         """Start serving and return the model as the product builds it."""
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=_LONGEST_S, sock_connect=self._endpoint.times.connect_s),
+            timeout=aiohttp.ClientTimeout(
+                total=max(_LONGEST_S, self.times.turn_s), sock_connect=self.times.connect_s
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         app = web.Application(client_max_size=_LARGEST)
@@ -47,7 +50,7 @@ class Relay:
             api_key="of-no-use",
             base_url=f"http://127.0.0.1:{port}/v1",
             model=self._endpoint.model,
-            timeouts=self._endpoint.times,
+            timeouts=self.times,
             max_tokens=self._endpoint.max_tokens,
         )
 
@@ -56,6 +59,11 @@ class Relay:
             await self._runner.cleanup()
         if self._session is not None:
             await self._session.close()
+
+    @property
+    def times(self) -> ModelTimeouts:
+        """Return the timeouts of the model."""
+        return self._endpoint.times
 
     @property
     def asked_for(self) -> str:

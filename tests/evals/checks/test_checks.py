@@ -7,6 +7,7 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 from tests.evals.checks import (
     conversation_turns,
     figure_turns,
+    oracle_turns,
     privacy_turns,
     record_turns,
     request_turns,
@@ -25,6 +26,7 @@ from tests.evals.checks.transcripts import (
 TABLE = [
     *figure_turns.TABLE,
     *record_turns.TABLE,
+    *oracle_turns.TABLE,
     *wording_turns.TABLE,
     *request_turns.TABLE,
     *privacy_turns.TABLE,

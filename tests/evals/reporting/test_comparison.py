@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.harness.task_files import load_tasks
+from evals.metamorphic.cases import all_tasks
 from evals.reporting.comparison import (
     BASELINE,
     ReportInvalid,
@@ -83,7 +83,7 @@ def test_a_report_is_read_as_json(tmp_path: Path) -> None:
 
 
 def test_the_committed_baseline_names_each_run_of_each_task() -> None:
-    expected = {f"{task.id}@{tier}" for task in load_tasks() for tier in task.tiers}
+    expected = {f"{task.id}@{tier}" for task in all_tasks() for tier in task.tiers}
     expected |= {f"{recording.task_id}@recorded" for recording in read_folder(RECORDINGS).values()}
 
     assert verdicts(read_report(BASELINE)) == dict.fromkeys(expected, "passed")

@@ -1,7 +1,7 @@
 """Generated orders under one or two numbers: whose they may be, what is down, what is cached, and who asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -97,7 +97,7 @@ class Further:
     async def of_order(self, business_reference_id: str) -> Contribution:
         owner = self.owners.get(business_reference_id)
         row = event("W-1", businessReferenceId=business_reference_id, customerId=owner or CUSTOMER)
-        return Contribution(events=(WalletEvent.model_validate(row.model_dump()),) if owner else ())
+        return Contribution(events=(WalletEvent(**asdict(row)),) if owner else ())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,7 +96,7 @@ async def test_what_was_put_is_held_whole(cache: SnapshotCache) -> None:
 
 
 async def test_event_keeps_the_source_that_holds_it(cache: SnapshotCache) -> None:
-    credit = WalletEvent.model_validate(event("wallet:M-1", amount=2500, eventTime=day(2)).model_dump())
+    credit = WalletEvent(**asdict(event("wallet:M-1", amount=2500, eventTime=day(2))))
     reports = [SourceReport(source=name, status=SourceStatus.OK, latency_ms=1) for name in ("concessions", NAME)]
     kept = Snapshot(Gathered(evidence(event("E-1"), credit, ped_rows=(ped(),)), reports), NOW)
     await put(cache, kept)

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,7 +60,7 @@ def test_source_without_rows_is_not_one_that_did_not_answer(field: str) -> None:
 
 
 def test_source_that_holds_an_event_counts() -> None:
-    credit = WalletEvent.model_validate(_EVENTS[0].model_dump())
+    credit = WalletEvent(**asdict(_EVENTS[0]))
     assert _version(replace(_FOUND, events=(credit, _EVENTS[1]))) != _version()
 
 

@@ -10,9 +10,11 @@ Everything else follows: the position, the issuances with this source's name, pa
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
+from pydantic.dataclasses import dataclass
+
 from core.contract import EventType
 from rewards.sources.base import Contribution, FirstOwner, SourceKind
-from rewards.stores.rows import EventRow, parse_row
+from rewards.stores.rows import ROW_CONFIG, EventRow, parse_row
 
 NAME = "walletCredits"
 # What the wallet calls the movements of a credit.
@@ -25,6 +27,7 @@ class Wallet(Protocol):
     async def credits_of(self, order: str) -> Sequence[Mapping[str, Any]]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class WalletEvent(EventRow):
     """A movement of a wallet credit, as an event of this source."""
 

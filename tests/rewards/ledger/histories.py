@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from evals.oracles.naive_fold import Sources
+from evals.oracles.world_rows import Sources
 from tests.rewards.world import CUSTOMER, STRANGER, day, event_raw, item_raw, ped_raw
 
 _STATUSES = ("PENDING", "RESERVED", "RESERVED", "ISSUED", "CANCELLED", "EXPIRED", "FAILED", "SETTLED")

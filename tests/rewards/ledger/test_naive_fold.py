@@ -6,7 +6,8 @@ import pytest
 
 from core.contract import Benefit
 from core.money import Money
-from evals.oracles.naive_fold import NaiveBenefit, Sources
+from evals.oracles.naive_fold import NaiveBenefit
+from evals.oracles.world_rows import Sources
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.stores.rows import EventRow, LineItemRow, PedRow, parse_row
@@ -28,8 +29,8 @@ def _folded(sources: Sources) -> FoldedOrder:
 def _differences(sources: Sources) -> list[str]:
     folded = _folded(sources)
     benefits = {(p.promotion_id, b.benefit_id): b for p in folded.promotions for b in p.benefits}
-    if sorted(benefits) != sources.keys():
-        return [f"benefits {sorted(benefits)}, not {sources.keys()}"]
+    if sorted(benefits) != sources.benefit_keys():
+        return [f"benefits {sorted(benefits)}, not {sources.benefit_keys()}"]
     return [text for key, benefit in benefits.items() for text in _of_benefit(benefit, NaiveBenefit(sources, key))]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rewards.stores.content_digest import content_digest
-from rewards.stores.rows import EventRow, parse_row
+from rewards.stores.rows import EventRow, parse_row, row_adapter
 
 EVENT: dict[str, Any] = {
     "eventId": "evt-1",
@@ -26,7 +26,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 def plain_digest(event: EventRow, raw: dict[str, Any]) -> str:
-    content = event.model_dump(mode="json", exclude={"recorded_at"}) | {"memo": raw.get("memo") or None}
+    content = row_adapter(EventRow).dump_python(event, mode="json", exclude={"recorded_at"})
+    content |= {"memo": raw.get("memo") or None}
     return sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 

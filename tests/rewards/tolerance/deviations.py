@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.ids import IDENTIFIER_PATTERN
+from rewards.stores.row_fields import row_fields
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
 
 ABSENT = object()  # the field is missing
@@ -78,7 +79,7 @@ class Deviation:
 
 def all_deviations() -> Iterator[Deviation]:
     for table, model in MODELS.items():
-        for field in (*(info.alias or name for name, info in model.model_fields.items()), *_EXTRA_FIELDS):
+        for field in (*(known.name for known in row_fields(model)), *_EXTRA_FIELDS):
             special = (values for pattern, values in _OF_FIELDS.items() if re.search(pattern, field))
             values = _ANYWHERE | {name: value for named in special for name, value in named.items()}
             yield from (Deviation(table, field, name, value) for name, value in values.items())

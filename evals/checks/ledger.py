@@ -1,0 +1,159 @@
+"""Every answer of the rewards API is what the rows of the world prove: sums, states, reasons, records, times, totals.
+
+The agent sees these bodies and nothing else of the world. So a fault of the rewards API is named here, at its source.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from evals.checks.world_state import AllowedValues, allowed_values
+from evals.harness.injected_faults import RouteFault
+from evals.harness.transcript import AskedTurn, RewardsRequest, SeenTurn
+from evals.oracles import naive_records
+from evals.oracles.allowed_sums import SUMS, BenefitSums, totals
+from evals.oracles.naive_reasons import reasons_of
+from evals.oracles.wire import Json, body_of, minor
+from evals.oracles.world_rows import Key, instant
+
+_NAMES = {name: "eligible" if name == "promised" else name for name in SUMS}  # on the rewards API's wire
+_ATTEMPTS = {"ISSUED", "ISSUE_FAILED"}  # an event of a type that is not known is listed too
+_ANSWERED = {"ok", "empty", "stale"}
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    allowed = allowed_values(asked)
+    if allowed is None:
+        return
+    for request in seen.requests:
+        if request.status != 200 or was_altered(asked, request):
+            continue
+        body = body_of(request.body)
+        if body is None:
+            yield f"the body of {request} is no JSON object"
+        elif request.path.endswith("/issuances"):
+            yield from _history(body["data"], request, allowed)
+        else:
+            for order in body.get("data", [body]):
+                yield from _order(order, allowed, asked.task.now)
+
+
+def was_altered(asked: AskedTurn, request: RewardsRequest) -> bool:
+    """Whether a fault of the task changes the answers on this path."""
+    routes = (fault.route for fault in asked.task.faults if isinstance(fault, RouteFault))
+    return any(fnmatchcase(request.path, route) for route in routes)
+
+
+def _order(order: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
+    name = order["businessReferenceId"]
+    silent = frozenset(report["source"] for report in order["sources"] if report["status"] not in _ANSWERED)
+    expected = allowed.state.benefits(name, silent)
+    found = {(p["promotionId"], b["benefitId"]): b for p in order["promotions"] for b in p["benefits"]}
+    if found.keys() != expected.keys():
+        yield f"{name} has the benefits {sorted(found)}, and the rows {sorted(expected)}"
+        return
+    for key, benefit in found.items():
+        if not allowed.is_doubtful(key):
+            for line in _benefit(benefit, expected[key], now):
+                yield f"{name} {key[1]}: {line}"
+    if not any(map(allowed.is_doubtful, found)):
+        yield from _totals(order, found, expected)
+
+
+def _benefit(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
+    naive, cashback = expected.naive, benefit["cashback"]
+    rounded = "ROUNDING" in benefit["reasons"]
+    for name, written in _NAMES.items():
+        value, proven = minor(cashback[written]), expected.sum_of(name, rounded=rounded)
+        if value not in proven:
+            yield f"{name} is {_listed([value])}, and the rows prove {_listed(proven)}"
+        if value is not None and cashback[written]["currency"] != expected.currency:
+            yield f"{name} is in {cashback[written]['currency']}, and the rows are in {expected.currency}"
+    states = {"issuanceStatus": naive.status(minor(cashback["remaining"])), "reversalStatus": naive.reversal_status}
+    for name, state in states.items():
+        if benefit[name] != state:
+            yield f"{name} is {benefit[name]}, and the rows prove {state}"
+    if cashback["pendingReversals"] != naive.pending_reversals:
+        yield f"{cashback['pendingReversals']} reversals are pending, and {naive.pending_reversals} of the rows are"
+    reasons, given = reasons_of(naive, now), set(benefit["reasons"])
+    if wrong := (reasons.required - given) | (given - reasons.possible):
+        yield f"the reasons differ by {', '.join(sorted(wrong))}"
+    yield from _records(benefit, expected, now)
+
+
+def _records(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
+    naive = expected.naive
+    listed = {
+        "issuances": {
+            _issuance(each) for each in benefit["issuances"] if each["eventId"] and each["type"] in _ATTEMPTS
+        },
+        "closures": {(*_event(each, "closedAt"), each["type"]) for each in benefit["closures"]},
+        "lineItems": {_item(each) for each in benefit["lineItems"]},
+    }
+    proven = {
+        "issuances": naive_records.issuances(naive),
+        "closures": naive_records.closures(naive),
+        "lineItems": naive_records.items(naive),
+    }
+    for name, found in listed.items():
+        if differing := found ^ proven[name]:
+            yield f"{name}: {sorted(map(str, differing))[0]} is on one side only"
+    cards = [card["giftCardId"] for card in benefit["giftCards"]]
+    by_event = naive_records.cards_by_event(naive)
+    if set(cards) != set(naive_records.cards(naive)) or [card for card in cards if card in by_event] != by_event:
+        yield "the gift cards are not those of the rows, in the order of their events"
+    for name, at in naive_records.times(naive, now).items():
+        if (instant(benefit[name]) if benefit[name] else None) != at:
+            yield f"{name} is {benefit[name]}, and the rows prove {at}"
+
+
+def _issuance(each: Json) -> naive_records.Listed:
+    return (*_event(each, "issuedAt"), each["giftCardId"], minor(each["reversedAmount"]) or 0, each["status"])
+
+
+def _event(each: Json, at: str) -> naive_records.Listed:
+    amount = each["amount"]
+    target = (each["lineItemId"], each["shipmentId"])
+    return (each["eventId"], amount["amountMinor"], amount["currency"], *target, instant(each[at]))
+
+
+def _item(each: Json) -> naive_records.Listed:
+    sums = (each["eligible"]["amountMinor"], each["issued"]["amountMinor"], each["eligible"]["currency"])
+    return (each["lineItemId"], each["shipmentId"], each["title"], *sums, each["status"])
+
+
+def _totals(order: Json, found: Mapping[Key, Json], expected: Mapping[Key, BenefitSums]) -> Iterator[str]:
+    """A total is null if a part of it is unknown, and else the sum over the benefits of its currency."""
+    for cashback in order["totals"]:
+        currencies = {money["currency"] for name in _NAMES.values() if (money := cashback[name])}
+        if not currencies:
+            continue
+        parts = [key for key, each in expected.items() if each.currency in currencies]
+        rounded = {key for key in parts if "ROUNDING" in found[key]["reasons"]}
+        for name, written in _NAMES.items():
+            sums = [expected[key].sum_of(name, rounded=key in rounded) for key in parts]
+            proven = totals(sums) if all(each != {None} for each in sums) else {None}
+            if minor(cashback[written]) not in proven:
+                yield f"the total {name} of {order['businessReferenceId']} is {_listed([minor(cashback[written])])}"
+
+
+def _history(data: Iterable[Json], request: RewardsRequest, allowed: AllowedValues) -> Iterator[str]:
+    """Each event of a history is a row of its order, with its own amount and instant."""
+    name = request.path.split("/")[2]
+    sources = allowed.state.world.orders.get(name)
+    rows = {row["eventId"]: row for row in (sources.events or () if sources else ())}
+    for each in data:
+        row = rows.get(each["eventId"])
+        amount = each["amount"]
+        if row is None:
+            yield f"the history of {name} holds {each['eventId']}, which is no event of it"
+        elif (amount["amountMinor"], amount["currency"], each["type"]) != (
+            row["amountMinor"],
+            row["currency"],
+            row["type"],
+        ) or instant(each["issuedAt"]) != instant(row["eventTime"]):
+            yield f"the history of {name} shows {each['eventId']} otherwise than its row"
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(sorted("unknown" if value is None else str(value) for value in values))

@@ -1,0 +1,118 @@
+"""Runs the eval suite over mutants: of each, the tasks that execute its lines, until one fails."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evals.harness.world import load_world
+from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
+from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
+from evals.strength.mutant import Mutant
+from evals.strength.outcome import MutantOutcome, Noticed
+from evals.strength.planting import LiveFunctions, NotSwappable
+from evals.strength.task_runs import checks_of, runs_by_name
+from evals.tiers.tier import GATING
+
+# Of what a task runs: a change in any of these needs a new recording.
+_RECORDED = ("agent", "api", "core", "evals", "guardrails", "knowledge", "language", "rewards", "statements", "tools")
+_SLOWER = 10  # so many times slower than its recording a run is cut off, after some seconds that it may always take
+_ALWAYS_S = 3
+_WAITING_S = 120  # a run that uses no CPU is cut off after this long
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    name: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlanted:
+    reason: str
+
+
+class TaskStage:
+    """The suite, loaded and warm in this process, from which a child is forked for each mutant."""
+
+    def __init__(self, *, processes: int) -> None:
+        self._processes = processes
+        self._runs = runs_by_name()
+        for world in sorted({run.task.world for run in self._runs.values()}):
+            load_world(world)
+        self._warm_up()
+        self.recording = cached("tasks", _RECORDED, self._recorded)
+        self._live = LiveFunctions()
+        self._candidates: dict[str, list[RecordedRun]] = {}
+
+    def _warm_up(self) -> None:
+        """Run one task on each tier, so that what is set up once a process is there before a child is forked."""
+        for tier in GATING:
+            checks_of(next(run for run in self._runs.values() if run.tier is tier))
+        others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+        assert not others, f"a fork would lose threads: {others}"
+
+    def _recorded(self) -> LineRecording:
+        recording = LineRecording()
+        with LineTrace().running() as self._trace:
+            self._trace.begin("")
+            self._warm_up()  # so that the tracer knows the files
+            for number, report in enumerate(fork_each(self._record, list(self._runs), processes=self._processes)):
+                note(f"tasks: {number + 1} of {len(self._runs)} recorded")
+                if report.messages and not isinstance(report.messages[0], ChildError):
+                    recording.add(*report.messages[0])
+        return recording
+
+    def _record(self, name: str, send: Send) -> None:
+        self._trace.begin(name)
+        started = time.process_time()
+        checks = checks_of(self._runs[name])
+        run = RecordedRun(name, time.process_time() - started, not checks)
+        send((run, self._trace.finished().get(name, {})))
+
+    def run(self, mutants: Sequence[Mutant]) -> Iterator[MutantOutcome]:
+        """Yield what the tasks notice of each mutant, in no particular order."""
+        self._candidates = {mutant.fingerprint: self.recording.of(mutant.path, mutant.lines) for mutant in mutants}
+        reached = [mutant for mutant in mutants if self._candidates[mutant.fingerprint]]
+        for mutant in mutants:
+            if not self._candidates[mutant.fingerprint]:
+                yield MutantOutcome(mutant)
+        for number, report in enumerate(fork_each(self._try, reached, processes=self._processes)):
+            note(f"tasks: {number + 1} of {len(reached)}")
+            yield self._outcome(report)
+
+    def _try(self, mutant: Mutant, send: Send) -> None:
+        try:
+            self._live.plant(mutant)
+        except NotSwappable as error:
+            send(NotPlanted(str(error)))
+            return
+        for run in self._candidates[mutant.fingerprint]:
+            send(Started(run.name))
+            limit(cpu_s=_ALWAYS_S + _SLOWER * run.cpu_s, clock_s=_WAITING_S)
+            checks = checks_of(self._runs[run.name])
+            if checks:
+                send(Failed(run.name, checks))
+                return
+
+    def _outcome(self, report: ChildReport[Mutant]) -> MutantOutcome:
+        mutant = report.item
+        outcome = MutantOutcome(mutant, cpu_s=report.cpu_s)
+        outcome.tasks = tuple(run.name for run in self._candidates[mutant.fingerprint])
+        last = report.messages[-1] if report.messages else None
+        outcome.noticed = Noticed.BY_NONE
+        if isinstance(last, NotPlanted):
+            outcome.noticed, outcome.detail = Noticed.NOT_PLANTED, last.reason
+        elif isinstance(last, Failed):
+            outcome.noticed, outcome.by, outcome.checks = Noticed.BY_EVALS, last.name, last.checks
+        elif isinstance(last, ChildError) or report.signal is not None:
+            started = [message.name for message in report.messages if isinstance(message, Started)]
+            outcome.noticed, outcome.by = Noticed.BY_EVALS, started[-1] if started else ""
+            outcome.checks = (last.text,) if isinstance(last, ChildError) else (f"signal {report.signal}",)
+            outcome.timed_out = report.ran_out_of_time
+        return outcome
