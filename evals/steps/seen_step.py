@@ -23,9 +23,10 @@ class SeenStep:
     text: str = ""
     requests: tuple[RewardsRequest, ...] = ()  # to the rewards API, made by the chat service
     unexpected_requests: tuple[str, ...] = ()
-    audit: tuple[str, ...] = ()
+    audit: tuple[str, ...] = ()  # tool, decision and status of each new record
+    audit_text: str = ""  # these records as they were written
     logs: tuple[str, ...] = ()
-    stored: str = ""  # what the conversations hold on disk after a change
+    stored: str = ""  # what is new on disk in the conversations after a change
 
     @cached_property
     def json(self) -> Any:

@@ -6,13 +6,13 @@ from pathlib import Path
 import httpx
 
 from evals.harness.rewards_double import RewardsDouble
-from evals.harness.service_under_test import audit_records, stored_conversations
 from evals.harness.turn_observer import Observations, observed_turn
 from evals.steps.open_stream import OpenStream
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
 from evals.steps.step import Request, StreamStep
 from evals.steps.step_actors import StepActors
+from evals.steps.written_files import AuditTail, StoredText
 
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -21,11 +21,12 @@ class StepRequests:
     """Sends requests as their actors, with saved values filled in."""
 
     def __init__(self, actors: StepActors, double: RewardsDouble, folder: Path, saved: SavedValues) -> None:
-        self._actors, self._double, self._folder, self._saved = actors, double, folder, saved
+        self._actors, self._double, self._saved = actors, double, saved
+        self._audit, self._stored = AuditTail(folder), StoredText(folder)
 
     async def send(self, number: int, step: Request) -> SeenStep:
         """Send one request and read the whole response."""
-        mark = _Mark(self._double, self._folder)
+        mark = self._marked()
         client = self._actors.client(step.actor, step.service, step.token_for)
         with observed_turn() as observations:
             response = await client.send(self._built(client, step.request, step))
@@ -33,12 +34,12 @@ class StepRequests:
         return replace(
             self._seen(number, step, response, mark, observations),
             text=response.text,
-            stored=stored_conversations(self._folder) if may_store else "",
+            stored=self._stored.read() if may_store else "",
         )
 
     async def open(self, number: int, step: StreamStep) -> tuple[OpenStream | None, SeenStep]:
         """Open a stream. A response that is no stream is read as a whole."""
-        mark = _Mark(self._double, self._folder)
+        mark = self._marked()
         client = self._actors.client(step.actor, step.service)
         with observed_turn() as observations:
             response = await client.send(self._built(client, step.stream, step), stream=True)
@@ -46,6 +47,10 @@ class StepRequests:
         if response.headers.get("content-type", "").startswith("text/event-stream"):
             return OpenStream(response), seen
         return None, replace(seen, text=(await response.aread()).decode())
+
+    def _marked(self) -> "_Mark":
+        self._audit.read()  # what was recorded since the last request, by a stream that is open
+        return _Mark(self._double)
 
     def _built(self, client: httpx.AsyncClient, target: str, step: Request | StreamStep) -> httpx.Request:
         fill = self._saved.fill
@@ -66,6 +71,7 @@ class StepRequests:
         mark: "_Mark",
         observations: Observations,
     ) -> SeenStep:
+        audit, audit_text = self._audit.read()
         return SeenStep(
             number=number,
             title=step.title,
@@ -74,7 +80,8 @@ class StepRequests:
             headers=dict(response.headers),
             requests=tuple(self._double.requests[mark.requests :]),
             unexpected_requests=tuple(self._double.unexpected_requests[mark.unexpected :]),
-            audit=audit_lines(self._folder)[mark.audited :],
+            audit=tuple(audit),
+            audit_text=audit_text,
             logs=tuple(observations.logs),
         )
 
@@ -82,12 +89,6 @@ class StepRequests:
 class _Mark:
     """How much had been recorded before a request."""
 
-    def __init__(self, double: RewardsDouble, folder: Path) -> None:
+    def __init__(self, double: RewardsDouble) -> None:
         self.requests = len(double.requests)
         self.unexpected = len(double.unexpected_requests)
-        self.audited = len(audit_records(folder))
-
-
-def audit_lines(folder: Path) -> tuple[str, ...]:
-    """Return the audit log as a task writes it: tool, decision and status of each record."""
-    return tuple(f"{record.tool} {record.decision} {record.status}" for record in audit_records(folder))
