@@ -99,7 +99,10 @@ Expected = Annotated[
     | Annotated[JsonValue, Tag("literal")],
     Discriminator(_kind),
 ]
-Pointer = Annotated[str, Field(pattern=r"^(?:/[^/]*)*$", description="A JSON pointer; * is each element, [key=text] the first with that.")]
+Pointer = Annotated[
+    str,
+    Field(pattern=r"^(?:/[^/]*)*$", description="A JSON pointer; * is each element, [key=text] the first with that."),
+]
 Fill = Callable[[Any], Any]  # puts saved values in for their names
 
 
