@@ -79,7 +79,13 @@ def _frames(reply: Reply, menu: tuple[MenuEntry, ...]) -> Iterator[Mapping[str, 
 
 def _frame(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return {"id": "chatcmpl-corpus", "object": "chat.completion.chunk", "created": 0, "model": NAME, "choices": [choice]}
+    return {
+        "id": "chatcmpl-corpus",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": NAME,
+        "choices": [choice],
+    }
 
 
 def _placed(value: Any, menu: tuple[MenuEntry, ...]) -> Any:

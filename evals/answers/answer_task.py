@@ -44,7 +44,9 @@ def answer_tasks() -> tuple[AnswerGroup, ...]:
 def _group(subject: str, answers: tuple[ModelAnswer, ...], written: Mapping[str, Task]) -> AnswerGroup:
     members = tuple(_member(answer, subject, written) for answer in answers)
     first = members[0]
-    if unlike := [each.id for each in members if (each.world, each.now, each.zone) != (first.world, first.now, first.zone)]:
+    if unlike := [
+        each.id for each in members if (each.world, each.now, each.zone) != (first.world, first.now, first.zone)
+    ]:
         raise TaskInvalid(f"{subject}: of another world or time than {first.id}: {', '.join(unlike)}")
     return AnswerGroup(
         id=f"answers-{subject}",

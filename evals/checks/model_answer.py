@@ -26,7 +26,11 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if seen.answer.degraded_reason is not answer.degraded:
         yield f"the answer is degraded for {seen.answer.degraded_reason}, not for {answer.degraded}"
     used = seen.answer.usage
-    if answer.tokens and not seen.earlier and (used is None or (used.input_tokens, used.output_tokens) != answer.tokens):
+    if (
+        answer.tokens
+        and not seen.earlier
+        and (used is None or (used.input_tokens, used.output_tokens) != answer.tokens)
+    ):
         yield f"the server reported {answer.tokens[0]} and {answer.tokens[1]} tokens, and the answer does not"
 
 

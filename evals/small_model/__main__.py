@@ -31,7 +31,9 @@ def main() -> int:
     """Run the sample and return the exit status."""
     arguments = _parser().parse_args()
     node = shutil.which("node")
-    missing = "node" if node is None else next((p for p in (arguments.model, arguments.packages) if not p.exists()), None)
+    missing = (
+        "node" if node is None else next((p for p in (arguments.model, arguments.packages) if not p.exists()), None)
+    )
     if node is None or missing is not None:
         print(f"small model: not run: {missing} is missing")
         return 0
@@ -51,7 +53,9 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.small_model", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, metavar="FILE", help="the GGUF file")
-    parser.add_argument("--packages", type=Path, required=True, metavar="FOLDER", help="node_modules with node-llama-cpp")
+    parser.add_argument(
+        "--packages", type=Path, required=True, metavar="FOLDER", help="node_modules with node-llama-cpp"
+    )
     parser.add_argument("--tasks", type=int, default=SAMPLE, metavar="N", help=f"how many (default: {SAMPLE})")
     parser.add_argument("--task", action="append", default=[], metavar="ID", help="this task; may be repeated")
     parser.add_argument("--record", type=Path, metavar="FOLDER", help="record the answers, a folder for each mode")

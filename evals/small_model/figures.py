@@ -10,7 +10,18 @@ from evals.tiers.live.live_result import spread_of
 # The checks that find a figure which the records do not support, or a value that may not be shown. What a model chooses
 # beyond the question is true, and is found by other checks.
 WRONG_CHECKS = frozenset(
-    {"grounding", "labels", "records", "cards", "notStated", "statements", "canaries", "masking", "audience", "injection"}
+    {
+        "grounding",
+        "labels",
+        "records",
+        "cards",
+        "notStated",
+        "statements",
+        "canaries",
+        "masking",
+        "audience",
+        "injection",
+    }
 )
 
 

@@ -35,9 +35,7 @@ class Relay:
     async def model(self) -> ProviderModel:
         """Start serving and return the model as the product builds it."""
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(
-                total=max(_LONGEST_S, self.times.turn_s), sock_connect=self.times.connect_s
-            ),
+            timeout=aiohttp.ClientTimeout(total=max(_LONGEST_S, self.times.turn_s), sock_connect=self.times.connect_s),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         app = web.Application(client_max_size=_LARGEST)

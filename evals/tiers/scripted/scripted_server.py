@@ -26,7 +26,9 @@ class ScriptedProvider:
         self._runner: web.AppRunner | None = None
         self.usage: dict[str, int] = {}  # reported for each call; not reported if empty
         self.requests: list[str] = []
-        self.failure: int | Literal["never"] | None = None  # the status of an error in place of each answer, or none comes
+        self.failure: int | Literal["never"] | None = (
+            None  # the status of an error in place of each answer, or none comes
+        )
         self.exchanges: list[Exchange] = []
 
     async def model(self) -> ProviderModel:
