@@ -1,45 +1,38 @@
 """Makes the requests of steps, and records what each brought about."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 
 from evals.harness.rewards_double import RewardsDouble
 from evals.harness.turn_observer import Observations, observed_turn
+from evals.steps.audit_tail import AuditTail, shortened
 from evals.steps.open_stream import OpenStream
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
 from evals.steps.step import Request, StreamStep
 from evals.steps.step_actors import StepActors
-from evals.steps.written_files import AuditTail, StoredText
-
-_CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class StepRequests:
     """Sends requests as their actors, with saved values filled in."""
 
-    def __init__(self, actors: StepActors, double: RewardsDouble, folder: Path, saved: SavedValues) -> None:
-        self._actors, self._double, self._saved = actors, double, saved
-        self._audit, self._stored = AuditTail(folder), StoredText(folder)
+    def __init__(self, actors: StepActors, double: RewardsDouble, audit: AuditTail, saved: SavedValues) -> None:
+        self._actors, self._double, self._audit, self._saved = actors, double, audit, saved
 
     async def send(self, number: int, step: Request) -> SeenStep:
         """Send one request and read the whole response."""
-        mark = self._marked()
+        self._audit.added()  # what came before is not of this step
+        mark = _Mark(self._double)
         client = self._actors.client(step.actor, step.service, step.token_for)
         with observed_turn() as observations:
             response = await client.send(self._built(client, step.request, step))
-        may_store = step.service == "chat" and response.request.method in _CHANGING
-        return replace(
-            self._seen(number, step, response, mark, observations),
-            text=response.text,
-            stored=self._stored.read() if may_store else "",
-        )
+        return replace(self._seen(number, step, response, mark, observations), text=response.text)
 
     async def open(self, number: int, step: StreamStep) -> tuple[OpenStream | None, SeenStep]:
         """Open a stream. A response that is no stream is read as a whole."""
-        mark = self._marked()
+        self._audit.added()  # what came before is not of this step
+        mark = _Mark(self._double)
         client = self._actors.client(step.actor, step.service)
         with observed_turn() as observations:
             response = await client.send(self._built(client, step.stream, step), stream=True)
@@ -47,10 +40,6 @@ class StepRequests:
         if response.headers.get("content-type", "").startswith("text/event-stream"):
             return OpenStream(response), seen
         return None, replace(seen, text=(await response.aread()).decode())
-
-    def _marked(self) -> "_Mark":
-        self._audit.read()  # what was recorded since the last request, by a stream that is open
-        return _Mark(self._double)
 
     def _built(self, client: httpx.AsyncClient, target: str, step: Request | StreamStep) -> httpx.Request:
         fill = self._saved.fill
@@ -71,7 +60,7 @@ class StepRequests:
         mark: "_Mark",
         observations: Observations,
     ) -> SeenStep:
-        audit, audit_text = self._audit.read()
+        added = self._audit.added()
         return SeenStep(
             number=number,
             title=step.title,
@@ -80,8 +69,8 @@ class StepRequests:
             headers=dict(response.headers),
             requests=tuple(self._double.requests[mark.requests :]),
             unexpected_requests=tuple(self._double.unexpected_requests[mark.unexpected :]),
-            audit=tuple(audit),
-            audit_text=audit_text,
+            audit=tuple(map(shortened, added)),
+            audit_text="\n".join(added),
             logs=tuple(observations.logs),
         )
 
