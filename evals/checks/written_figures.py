@@ -19,7 +19,7 @@ from evals.oracles.wire import Json, answer_of
 from evals.oracles.written_figures import Kind, Written, minor_digits, quoted_names, read_figures
 
 _HIDDEN = "["  # the first character of a placeholder for personal data
-_STAMPS = re.compile(r"^(?:requestId|conversation|at): .*$", re.MULTILINE)  # of a note, from no row
+_STAMPS = re.compile(r"^(?:requestId|conversation|at|more): .*$", re.MULTILINE)  # of a note, from no row
 _FURTHER_RECORDS = re.compile(r", \+\d+\]")  # of a note: so many records more
 _BESIDE = 15  # characters of the text around a figure, in a message
 

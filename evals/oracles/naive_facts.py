@@ -50,11 +50,12 @@ def counts(naive: NaiveBenefit, now: datetime, zone: tzinfo) -> Mapping[str, set
         taken[issued["eventId"]] = taken.get(issued["eventId"], 0) + amount
     issued_rows = naive.of_type("ISSUED")
     kept = sum(taken.get(row["eventId"], 0) < row["amountMinor"] for row in issued_rows)
+    open_items = [row["lineItemId"] for row in naive.items if row["status"] in _OPEN]
     deadline = _of([naive.ped] if naive.ped else [], "expiresAt")
     return {
         "installmentCount": {kept},
         "cardCount": {len(cards_by_event(naive)), len(cards(naive))},
-        "openItemCount": {sum(row["status"] in _OPEN for row in naive.items)},
+        "openItemCount": {len(open_items), sum(not naive.is_used_up(item) for item in open_items)},
         "daysLeft": {_days_left(at, now, zone) for at in deadline},
     }
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from evals.checks.registry import CHECKS
 from evals.harness.expectations import DATE_LABELS, MONEY_LABELS, Expect, Saying
 from evals.harness.transcript import SeenTurn
-from tools.cards import Label
+from evals.oracles.wire_vocabulary import Label
 
 _NOTHING = "none"
 _TEXT = "see what was said"
@@ -96,7 +96,7 @@ def _facts(seen: SeenTurn, labels: frozenset[Label]) -> str:
     return _listed(
         f"{fact.label.value} {fact.display}{_of(fact.business_reference_id, fact.benefit_id)}"
         for fact in seen.facts.values()
-        if fact.label in labels
+        if fact.label.value in labels
     )
 
 
