@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation worlds nightly real-model resilience browser bundle bench client lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation strength worlds nightly real-model resilience browser bundle bench client lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,14 +109,19 @@ recordings: setup ## record the stand-in model again, after a change to the prom
 mutation: setup ## plant faults, harmless changes and useless agents: does the suite notice what it should?
 	@$(BIN)/rewards-agent evals mutation
 
+strength: setup ## make 400 mutants: which do the evals notice, which the unit tests, which nothing?
+	@$(BIN)/rewards-agent evals strength
+
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup standins ## what takes too long for every change
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m nightly
+	@TEST_THOROUGHLY=1 $(BIN)/pytest $(SIDE_BY_SIDE) -m "nightly or wide"
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
+	@$(BIN)/rewards-agent evals strength --seed $$(date +%Y%m%d)
 	@$(BIN)/rewards-agent evals coverage
+	@$(BIN)/rewards-agent evals relations --wide
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 	@$(MAKE) --no-print-directory real-model
 

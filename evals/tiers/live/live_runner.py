@@ -12,7 +12,6 @@ from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.runner import guarded, in_order, scratch_folder
 from evals.harness.task import Task
 from evals.harness.turn_observer import observing_log
-from evals.harness.world import load_world
 from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.live_result import LiveResult
 from evals.tiers.live.model_calls import Allowance
@@ -80,7 +79,7 @@ async def run_live(
                 return None
             relay = Relay(endpoint, allowance=allowance)
             folder = root / f"{run.task.id}-{run.trial}"
-            result = await guarded(run, load_world(run.task.world), folder, relay)
+            result = await guarded(run, run.world(), folder, relay)
         if on_done is not None:
             on_done(result)
         return None if result.was_cut_short else result

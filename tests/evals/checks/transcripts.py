@@ -271,7 +271,7 @@ def events_of(given: Answer, *, deltas: Sequence[str] | None = None) -> tuple[Tu
 
 def wire_of(events: Sequence[TurnEvent]) -> str:
     frames = (
-        f"event: {event.type}\nid: {number}\ndata: {event.model_dump_json()}\n\n"
+        f"event: {event.type}\nid: conv-1/1/{number}\ndata: {event.model_dump_json()}\n\n"
         for number, event in enumerate(events, start=1)
     )
     return "".join(frames)
