@@ -117,7 +117,7 @@ nightly: setup standins ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/rewards-agent evals coverage
-	@$(BIN)/rewards-agent evals relations --wide
+	@$(BIN)/rewards-agent evals relations --wide --every 10
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 
 resilience: setup ## break every part under load: what users saw, what was lost, how long until right again
