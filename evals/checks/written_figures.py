@@ -20,8 +20,8 @@ from evals.oracles.written_figures import Kind, Written, minor_digits, quoted_na
 
 _HIDDEN = "["  # the first character of a placeholder for personal data
 _STAMPS = re.compile(r"^(?:requestId|conversation|at): .*$", re.MULTILINE)  # of a note, from no row
-# Of a note: so many records, or benefits, more.
-_FURTHER = re.compile(r", \+\d+(?=\])|^more: \d+$", re.MULTILINE)
+# Of a note: so many records, benefits or installments more.
+_FURTHER = re.compile(r", \+\d+(?=\])|^more(?:Installments)?: \d+$", re.MULTILINE)
 _BESIDE = 15  # characters of the text around a figure, in a message
 
 
