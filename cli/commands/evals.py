@@ -6,7 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, evals_reports, new_task_command, relations_command, strength_command
+from cli import (
+    answers_command,
+    evals_command,
+    evals_reports,
+    new_task_command,
+    pairs_command,
+    relations_command,
+    strength_command,
+)
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    answers = actions.add_parser("answers", help="print recordings of a real model as answers of the corpus")
+    answers_command.configure(answers)
     relations = actions.add_parser(
         "relations",
         help="list the metamorphic relations, or run them widely",
@@ -62,6 +72,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
     )
     relations_command.configure(relations)
+    pairs = actions.add_parser(
+        "pairs",
+        help="print which pairs of circumstances (role, language, currency, ...) the tasks cover",
+        description="Print the pairwise table of the tasks with its holes. Exit status 1 if a possible pair is covered "
+        "by no task.",
+    )
+    pairs_command.configure(pairs)
     strength = actions.add_parser(
         "strength",
         help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
@@ -88,7 +105,9 @@ def run(arguments: argparse.Namespace) -> int:
         "report": _report,
         "compare": _compare,
         "new-task": new_task_command.run,
+        "answers": answers_command.run,
         "relations": relations_command.run,
+        "pairs": pairs_command.run,
     }
     try:
         if arguments.action in actions:
@@ -159,6 +178,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from evals.answers.answer_task import with_answers
     from evals.harness.call_recorder import record_runs
     from evals.harness.product_functions import product_functions
     from evals.harness.runner import runs_of
@@ -167,7 +187,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
     from evals.tiers.tier import GATING
 
     exceptions = read_exceptions()
-    calls = record_runs(runs_of(load_tasks(), GATING), processes=arguments.jobs)
+    calls = record_runs(runs_of(with_answers(load_tasks()), GATING), processes=arguments.jobs)
     coverage = coverage_of(calls, product_functions(), exceptions)
     print_coverage(coverage, Console(highlight=False))
     if arguments.json is not None:

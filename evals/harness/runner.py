@@ -14,6 +14,7 @@ from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
 from evals.harness.idle_clock import run_steadily
 from evals.harness.process_pool import spread
+from evals.harness.product_crash import crash_of_product
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.service_under_test import staged
 from evals.harness.task import Task
@@ -183,13 +184,15 @@ def _world_of(run: TierRun) -> World:
 
 
 async def guarded(run: TierRun, world: World, folder: Path, server: Server | None = None) -> TaskResult:
-    """Run a task; a crash marks this task as broken and does not affect the others."""
+    """Run a task. A crash of the product fails it, one of the suite breaks it; neither affects the others."""
     started = time.perf_counter()
     [outcome] = await asyncio.gather(run_task(run, world, folder, server), return_exceptions=True)
     if isinstance(outcome, TaskResult):
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome  # the run was interrupted
+    if crash := crash_of_product(outcome):
+        return TaskResult(run.task, (), (crash,), time.perf_counter() - started, run.tier, run.trial)
     return TaskResult(run.task, (), (), time.perf_counter() - started, run.tier, run.trial, error=_described(outcome))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from evals.answers.answer_task import AnswerGroup
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.runner import guarded, in_order, scratch_folder
 from evals.harness.task import Task
@@ -49,6 +50,8 @@ def live_runs(tasks: Iterable[Task], options: LiveOptions) -> tuple[TierRun, ...
 
 
 def _is_for_live(task: Task) -> bool:
+    if isinstance(task, AnswerGroup):
+        return False  # the answers of the model are what it is about
     if Tier.LIVE in task.tiers:
         return True
     return Tier.SCRIPTED in task.tiers and task.behaviour is Behaviour.FAITHFUL
