@@ -21,6 +21,7 @@ from rewards.sources.base import Sources
 from rewards.sources.concessions import StoredConcessions
 from rewards.sources.line_items import StoredLineItems
 from rewards.sources.ped import StoredPed
+from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows, Store
 from rewards.stores.order_places import PlacePage, PlaceQuery
 
@@ -36,7 +37,7 @@ _GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amou
 
 def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[SourceFault]) -> ASGIApp:
     """Return the service; each fault breaks one of its databases."""
-    sources = FaultySources(store, faults).sources
+    sources = FaultySources(store, faults).sources if faults else standard_sources(store)
     # Without reading the environment, which must not influence the result of a task.
     settings = RewardsSettings.model_construct(
         source_timeout_ms=LONG_TIMEOUT_MS,

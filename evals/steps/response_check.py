@@ -71,7 +71,7 @@ def _secrets(expect: ResponseExpect, seen: SeenStep, fill: Fill, secrets: Iterab
     yield from (f"{secret} is in the response" for secret in found_in(seen.text, hidden))
     sinks = {
         "headers": json.dumps(dict(seen.headers or {})),
-        "audit": "\n".join(seen.audit),
+        "audit": seen.audit_text,
         "logs": "\n".join(seen.logs),
         "stored conversations": seen.stored,
     }

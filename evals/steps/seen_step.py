@@ -23,9 +23,10 @@ class SeenStep:
     text: str = ""
     requests: tuple[RewardsRequest, ...] = ()  # to the rewards API, made by the chat service
     unexpected_requests: tuple[str, ...] = ()
-    audit: tuple[str, ...] = ()
+    audit: tuple[str, ...] = ()  # tool, decision and status of each record that was added
+    audit_text: str = ""  # the same records as they are
     logs: tuple[str, ...] = ()
-    stored: str = ""  # what the conversations hold on disk after a change
+    stored: str = ""  # what the conversations hold on disk, where the step expects canaries
 
     @cached_property
     def json(self) -> Any:

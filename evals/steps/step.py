@@ -232,6 +232,17 @@ class FaultsStep(_Step):
         return f"{len(self.faults)} faults"
 
 
+class ModelStep(_Step):
+    """How a model answers from here on: well, never, or with the status of an error."""
+
+    model: Literal["first", "second"]
+    answers: Literal["well", "never"] | Annotated[int, Field(ge=400, le=599)]
+
+    @property
+    def title(self) -> str:
+        return f"the {self.model} model answers: {self.answers}"
+
+
 class ConcurrentStep(_Step):
     """Requests that are made at once; which of them gets which status does not matter."""
 
@@ -260,6 +271,7 @@ _KINDS: dict[str, type[_Step]] = {
     "rows": RowsStep,
     "restart": RestartStep,
     "faults": FaultsStep,
+    "model": ModelStep,
     "concurrent": ConcurrentStep,
 }
 
@@ -280,6 +292,7 @@ Step = Annotated[
     | Annotated[RowsStep, Tag("rows")]
     | Annotated[RestartStep, Tag("restart")]
     | Annotated[FaultsStep, Tag("faults")]
+    | Annotated[ModelStep, Tag("model")]
     | Annotated[ConcurrentStep, Tag("concurrent")],
     Discriminator(_kind),
 ]

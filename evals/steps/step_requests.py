@@ -1,44 +1,38 @@
 """Makes the requests of steps, and records what each brought about."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 
 from evals.harness.rewards_double import RewardsDouble
-from evals.harness.service_under_test import audit_records, stored_conversations
 from evals.harness.turn_observer import Observations, observed_turn
+from evals.steps.audit_tail import AuditTail, shortened
 from evals.steps.open_stream import OpenStream
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
 from evals.steps.step import Request, StreamStep
 from evals.steps.step_actors import StepActors
 
-_CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-
 
 class StepRequests:
     """Sends requests as their actors, with saved values filled in."""
 
-    def __init__(self, actors: StepActors, double: RewardsDouble, folder: Path, saved: SavedValues) -> None:
-        self._actors, self._double, self._folder, self._saved = actors, double, folder, saved
+    def __init__(self, actors: StepActors, double: RewardsDouble, audit: AuditTail, saved: SavedValues) -> None:
+        self._actors, self._double, self._audit, self._saved = actors, double, audit, saved
 
     async def send(self, number: int, step: Request) -> SeenStep:
         """Send one request and read the whole response."""
-        mark = _Mark(self._double, self._folder)
+        self._audit.added()  # what came before is not of this step
+        mark = _Mark(self._double)
         client = self._actors.client(step.actor, step.service, step.token_for)
         with observed_turn() as observations:
             response = await client.send(self._built(client, step.request, step))
-        may_store = step.service == "chat" and response.request.method in _CHANGING
-        return replace(
-            self._seen(number, step, response, mark, observations),
-            text=response.text,
-            stored=stored_conversations(self._folder) if may_store else "",
-        )
+        return replace(self._seen(number, step, response, mark, observations), text=response.text)
 
     async def open(self, number: int, step: StreamStep) -> tuple[OpenStream | None, SeenStep]:
         """Open a stream. A response that is no stream is read as a whole."""
-        mark = _Mark(self._double, self._folder)
+        self._audit.added()  # what came before is not of this step
+        mark = _Mark(self._double)
         client = self._actors.client(step.actor, step.service)
         with observed_turn() as observations:
             response = await client.send(self._built(client, step.stream, step), stream=True)
@@ -66,6 +60,7 @@ class StepRequests:
         mark: "_Mark",
         observations: Observations,
     ) -> SeenStep:
+        added = self._audit.added()
         return SeenStep(
             number=number,
             title=step.title,
@@ -74,7 +69,8 @@ class StepRequests:
             headers=dict(response.headers),
             requests=tuple(self._double.requests[mark.requests :]),
             unexpected_requests=tuple(self._double.unexpected_requests[mark.unexpected :]),
-            audit=audit_lines(self._folder)[mark.audited :],
+            audit=tuple(map(shortened, added)),
+            audit_text="\n".join(added),
             logs=tuple(observations.logs),
         )
 
@@ -82,12 +78,6 @@ class StepRequests:
 class _Mark:
     """How much had been recorded before a request."""
 
-    def __init__(self, double: RewardsDouble, folder: Path) -> None:
+    def __init__(self, double: RewardsDouble) -> None:
         self.requests = len(double.requests)
         self.unexpected = len(double.unexpected_requests)
-        self.audited = len(audit_records(folder))
-
-
-def audit_lines(folder: Path) -> tuple[str, ...]:
-    """Return the audit log as a task writes it: tool, decision and status of each record."""
-    return tuple(f"{record.tool} {record.decision} {record.status}" for record in audit_records(folder))

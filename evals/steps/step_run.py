@@ -4,16 +4,19 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
 
 from evals.checks.base import CheckFinding
+from evals.checks.canaries import found_in
 from evals.checks.registry import judge
-from evals.harness.service_under_test import ModelServer
+from evals.harness.service_under_test import stored_conversations
 from evals.harness.task import Task, TaskTurn
 from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
+from evals.steps.audit_tail import AuditTail
 from evals.steps.matchers import MISSING, find, mismatch, shown
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
@@ -24,6 +27,7 @@ from evals.steps.step import (
     CloseStep,
     ConcurrentStep,
     FaultsStep,
+    ModelStep,
     ReadStep,
     RequestStep,
     RestartStep,
@@ -32,7 +36,9 @@ from evals.steps.step import (
     StreamStep,
 )
 from evals.steps.step_actors import StepActors
+from evals.steps.step_models import StepModels
 from evals.steps.step_requests import StepRequests
+from evals.steps.step_rows import StepRows
 from evals.steps.step_services import StepServices
 from evals.steps.step_streams import StepStreams
 from rewards.ingest.row_files import load_jsonl
@@ -51,27 +57,29 @@ class StepRun:
         folder: Path,
         services: StepServices,
         *,
-        server: ModelServer | None,
+        models: StepModels,
         closing: AsyncExitStack,
     ) -> None:
-        self._task, self._world, self._services = task, world, services
+        self._task, self._world, self._services, self._models = task, world, services, models
         self.saved = SavedValues()
         self.steps: list[SeenStep] = []
         self.turns: list[SeenTurn] = []
         self.findings: list[CheckFinding] = []
         self._named: dict[str, SeenStep] = {}
         self._number = 0
-        self._rows = world.rows  # with those that steps have written since
+        self._rows = StepRows(world.rows)
         self._faults = task.faults  # those in force
         self._actors = StepActors(
             task,
             services,
             folder,
-            server=server,
+            server=models.first,
             model=lambda: services.chat.agent.model_name,
             closing=closing,
         )
-        self._requests = StepRequests(self._actors, services.double, folder, self.saved)
+        self._audit = AuditTail(folder)
+        self._folder = folder
+        self._requests = StepRequests(self._actors, services.double, self._audit, self.saved)
         self._streams = StepStreams(self._requests, self.saved)
         closing.push_async_callback(self._streams.aclose)
 
@@ -83,10 +91,12 @@ class StepRun:
                 await self._do(step)
             except KeyError as missing:
                 self._find(f"not done: no value was saved as {missing}")
+        secrets = self._world.secrets
         self.findings += [
-            CheckFinding(0, _CHECK, message, step=number)
-            for number, message in self._streams.secrets(self._world.secrets)
+            CheckFinding(0, _CHECK, message, step=number) for number, message in self._streams.secrets(secrets)
         ]
+        stored = found_in(stored_conversations(self._folder), secrets)
+        self._found(f"{secret} is in the stored conversations" for secret in stored)
 
     def _find(self, message: str) -> None:
         self.findings.append(CheckFinding(0, _CHECK, message, step=self._number))
@@ -122,10 +132,10 @@ class StepRun:
         principal = self._actors.actor(step.actor)
         turn = TaskTurn(ask=question, replaces=step.replaces, expect=step.expect)
         changes = {"principal": principal, "turns": (turn,), "steps": (), "faults": self._faults}
-        as_turn = self._task.model_copy(update=changes)
+        as_turn = self._task.model_copy(update={**changes, "now": self._services.clock.now()})
         self.findings += [
             CheckFinding(len(self.turns), found.check, found.message, step=self._number)
-            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._rows), seen)
+            for found in judge(AskedTurn(as_turn, 1, self._world.secrets, self._rows.rows), seen)
         ]
         self._note(
             step,
@@ -148,6 +158,9 @@ class StepRun:
             seen = await self._requests.send(self._number, step)
         else:
             self._find(f"{prefix}it never was as expected in 'until': {shown(seen.text)}")
+        if step.expect.canaries:
+            seen = replace(seen, stored=stored_conversations(self._folder))
+        self._rows.note_posted(step, self.saved.fill(step.body), seen)
         self._note(step, seen)
         problems = problems_of(step.expect, seen, self.saved.fill, earlier=self._named, secrets=self._world.secrets)
         self._found(prefix + problem for problem in problems)
@@ -195,7 +208,7 @@ class StepRun:
     async def _(self, step: RowsStep) -> None:
         lines = (json.dumps({"store": one.store, "row": self.saved.fill(one.row)}) for one in step.rows)
         load_jsonl(lines, self._services.store)
-        self._rows = (*self._rows, *(self.saved.fill(one.row) for one in step.rows))
+        self._rows.write([one.model_copy(update={"row": self.saved.fill(one.row)}) for one in step.rows])
         self._plain(step)
 
     @_do.register
@@ -211,6 +224,11 @@ class StepRun:
         self._faults = tuple(
             fault.model_copy(update={"times": fault.times or 1}) if is_cached else fault for fault in step.faults
         )
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: ModelStep) -> None:
+        self._models.switch(step.model, None if step.answers == "well" else step.answers)
         self._plain(step)
 
     def _found(self, problems: Iterable[str]) -> None:

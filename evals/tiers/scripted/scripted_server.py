@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
@@ -26,6 +26,9 @@ class ScriptedProvider:
         self._runner: web.AppRunner | None = None
         self.usage: dict[str, int] = {}  # reported for each call; not reported if empty
         self.requests: list[str] = []
+        self.failure: int | Literal["never"] | None = (
+            None  # the status of an error in place of each answer, or none comes
+        )
         self.exchanges: list[Exchange] = []
 
     async def model(self) -> ProviderModel:
@@ -36,7 +39,7 @@ class ScriptedProvider:
         """Start serving and return the base URL."""
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._answer)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[0][1]
@@ -49,6 +52,10 @@ class ScriptedProvider:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = json.loads(await request.text())
         self.requests.append(json.dumps(body, ensure_ascii=False))
+        if self.failure == "never":
+            await asyncio.Event().wait()  # until the client gives up
+        if isinstance(self.failure, int):
+            return web.json_response({"error": {"message": "a fault of the task"}}, status=self.failure)
         try:
             answer = reply(ModelRequest.of(body), self._behaviour)
         except (ValueError, KeyError) as error:

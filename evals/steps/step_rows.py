@@ -1,0 +1,40 @@
+"""The rows of a task's world, and what its steps have added to them: what the databases hold by now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.contract import SourceName
+from evals.steps.seen_step import SeenStep
+from evals.steps.step import RequestStep, Row
+
+_EVENTS = "/concession-events"
+_CREATED = "created"
+_KEY = ("businessReferenceId", "promotionId", "benefitId", "lineItemId")
+
+
+class StepRows:
+    """Rows in the order in which they were written. ``rows`` is a new object whenever they have changed."""
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.rows: tuple[Mapping[str, Any], ...] = tuple(rows)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Add rows of another service. One of PED or of the tracker replaces the one with its key."""
+        for one in rows:
+            kept = self.rows
+            if one.store is not SourceName.CONCESSIONS:
+                kept = tuple(row for row in kept if "eventId" in row or _key(row) != _key(one.row))
+            self.rows = (*kept, one.row)
+
+    def note_posted(self, step: RequestStep, body: Any, seen: SeenStep) -> None:
+        """Add the events that the rewards API has stored at this request."""
+        path = step.request.partition(" ")[2]
+        if path == _EVENTS and isinstance(seen.json, dict) and seen.json.get("outcome") == _CREATED:
+            self.rows = (*self.rows, body)
+        if path == f"{_EVENTS}/batch" and isinstance(seen.json, dict):
+            stored = [one["index"] for one in seen.json.get("receipts", ()) if one["outcome"] == _CREATED]
+            self.rows = (*self.rows, *(body["events"][index] for index in stored))
+
+
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in _KEY)
