@@ -13,6 +13,7 @@ from evals.steps.seen_step import SeenStep
 from evals.steps.step import Request, StreamStep
 from evals.steps.step_actors import StepActors
 
+
 class StepRequests:
     """Sends requests as their actors, with saved values filled in."""
 
