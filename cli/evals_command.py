@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli import evals_reports
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
     from evals.harness.results import SuiteResult
     from evals.harness.task import Task
+    from evals.harness.task_sources import TaskSources
     from evals.tiers.model_servers import TierRun
     from evals.tiers.tier import Tier
 
     _OnDone = Callable[[object], None]  # called with each result as its run ends
 
-DRIFTED = 3  # the exit status if a task vanished or its verdict changed
 _TIERS = ("offline", "scripted", "recorded", "live")
 
 
@@ -37,14 +38,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add(
         "--most-cost", type=_cost, metavar="SUM", help="live: the same limit on the cost, by the prices in the settings"
     )
-    add("--json", type=Path, metavar="FILE", help="write the report as JSON as well")
-    add("--junit", type=Path, metavar="FILE", help="write it as JUnit XML as well")
-    add("--html", type=Path, metavar="FILE", help="write it as one page as well")
-    add("--against", type=Path, metavar="REPORT", help="an earlier JSON report to compare with on the page")
+    add("--tasks", type=Path, action="append", default=[], metavar="DIR", help="run the tasks of this folder, not ours")
+    add("--worlds", type=Path, action="append", default=[], metavar="DIR", help="look worlds up in this folder as well")
+    evals_reports.configure(parser)
     add("--list", action="store_true", help="list the tasks and run none")
 
 
-def run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
+def run(tasks: "tuple[Task, ...]", sources: "TaskSources", arguments: argparse.Namespace) -> int:
     """Run what was requested, report it, and return the exit status."""
     from rich.console import Console
 
@@ -54,14 +54,14 @@ def run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
     tiers = _tiers(arguments)
     if arguments.record and not {Tier.LIVE, Tier.SCRIPTED} & set(arguments.tier):
         raise UsageError("--record needs a model whose answers it can record: --tier live or --tier scripted")
-    ask_live = _live(tasks, arguments, console) if Tier.LIVE in tiers else None
-    is_all = not (arguments.task or arguments.tag)
-    suite = _gating(tasks, tiers, arguments, console) if set(tiers) - {Tier.LIVE} else None
+    ask_live = _live(tasks, sources, arguments, console) if Tier.LIVE in tiers else None
+    suite = _gating(tasks, tiers, sources, arguments, console) if set(tiers) - {Tier.LIVE} else None
     if ask_live is not None:
         suite = _joined(suite, ask_live())
     if suite is None:
         raise UsageError("no tier to run")
-    return _reported(suite, arguments, console, is_whole=is_all and not arguments.tier and not arguments.replay)
+    is_whole = not (arguments.task or arguments.tag or arguments.tier or arguments.replay)
+    return evals_reports.report(suite, sources, arguments, console, is_whole=is_whole)
 
 
 def _tiers(arguments: argparse.Namespace) -> "tuple[Tier, ...]":
@@ -73,9 +73,12 @@ def _tiers(arguments: argparse.Namespace) -> "tuple[Tier, ...]":
     return named or (*GATING, Tier.RECORDED)
 
 
-def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Console") -> "Callable[[], SuiteResult]":
+def _live(
+    tasks: "tuple[Task, ...]", sources: "TaskSources", arguments: argparse.Namespace, console: "Console"
+) -> "Callable[[], SuiteResult]":
     """Return a function that runs the live tier; whatever is missing for it is reported before anything runs."""
     import asyncio
+    from dataclasses import replace
 
     from api.settings import SettingsError, load_settings
     from evals.tiers.live import live_runner
@@ -94,7 +97,7 @@ def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Co
         most_cost=arguments.most_cost,
         record=arguments.record,
     )
-    runs = live_runner.live_runs(tasks, options)
+    runs = [replace(one, worlds=sources.worlds) for one in live_runner.live_runs(tasks, options)]
     if not runs:
         raise UsageError("live: none of these tasks can be run against a live model")
 
@@ -108,7 +111,11 @@ def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Co
 
 
 def _gating(
-    tasks: "tuple[Task, ...]", tiers: "tuple[Tier, ...]", arguments: argparse.Namespace, console: "Console"
+    tasks: "tuple[Task, ...]",
+    tiers: "tuple[Tier, ...]",
+    sources: "TaskSources",
+    arguments: argparse.Namespace,
+    console: "Console",
 ) -> "SuiteResult":
     from dataclasses import replace
 
@@ -122,14 +129,16 @@ def _gating(
     for one in runs_of(tasks, [tier for tier in tiers if tier is not Tier.LIVE]):
         runs.append(replace(one, record=arguments.record) if one.tier is Tier.SCRIPTED else one)
     recordings = read_folder(arguments.replay or RECORDINGS) if Tier.RECORDED in tiers else {}
-    is_selection = bool(arguments.task or arguments.tag)
+    # The recordings and the probes are about the suite's own tasks.
+    is_selection = bool(arguments.task or arguments.tag or not sources.are_own)
     chosen = played(recordings, tasks, is_selection=is_selection)
     probes = [] if is_selection else list(PROBES)
+    all_runs = [replace(one, worlds=sources.worlds) for one in (*runs, *chosen)]
 
     def work(on_done: "_OnDone") -> "SuiteResult":
-        return run_spread([*runs, *chosen], processes=arguments.jobs, probes=probes, on_done=on_done)
+        return run_spread(all_runs, processes=arguments.jobs, probes=probes, on_done=on_done)
 
-    suite = _with_progress(work, len(runs) + len(chosen) + len(probes), console)
+    suite = _with_progress(work, len(all_runs) + len(probes), console)
     return replace(suite, recordings=tuple(recordings[one.replay] for one in chosen if one.replay))
 
 
@@ -156,42 +165,6 @@ def _with_progress(work: "Callable[[_OnDone], SuiteResult]", total: int, console
             progress.refresh()
 
         return work(advance)
-
-
-def _reported(suite: "SuiteResult", arguments: argparse.Namespace, console: "Console", *, is_whole: bool) -> int:
-    import json
-
-    from evals.reporting.comparison import BASELINE, compare, read_report, verdicts
-    from evals.reporting.html_page import Against, as_page
-    from evals.reporting.junit import as_junit
-    from evals.reporting.run_report import as_json, print_report
-
-    print_report(suite, console)
-    report = as_json(suite)
-    baseline = read_report(BASELINE) if BASELINE.exists() else None
-    earlier = read_report(arguments.against) if arguments.against is not None else None
-    drift = compare(verdicts(baseline), verdicts(json.loads(report))) if is_whole and baseline else None
-    for line in drift.lines() if drift else ():
-        print(f"baseline: {line}")
-    if arguments.json is not None:
-        write(arguments.json, report)
-    if arguments.junit is not None:
-        write(arguments.junit, as_junit(suite))
-    if arguments.html is not None:
-        write(arguments.html, as_page(suite, Against(drift, baseline, earlier)))
-    return suite.exit_status or (DRIFTED if drift and drift.has_drifted else 0)
-
-
-def write(path: Path, report: str) -> None:
-    """Write a report.
-
-    Raises:
-        UsageError: if it cannot be written.
-    """
-    try:
-        path.write_text(report, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def jobs(text: str) -> int:

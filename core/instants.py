@@ -16,7 +16,7 @@ def _parse_utc(value: object) -> object:
     if not isinstance(instant, datetime):
         raise ValueError("not a time")
     try:
-        return instant if instant.tzinfo is None else instant.astimezone(UTC)
+        return instant if instant.tzinfo is None or instant.tzinfo is UTC else instant.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("not a time") from error
 
@@ -24,13 +24,15 @@ def _parse_utc(value: object) -> object:
 IsoInstant = Annotated[AwareDatetime, BeforeValidator(_parse_utc)]
 
 
-def parse_utc_texts(values: Sequence[object]) -> list[datetime] | None:
-    """Return ISO 8601 texts as ``IsoInstant`` would parse them, None unless each of them is a time in UTC."""
+def parse_iso_texts(values: Sequence[object]) -> list[datetime] | None:
+    """Return ISO 8601 texts as ``IsoInstant`` would parse them, None unless each of them is a time with an offset."""
     try:
         instants = list(map(datetime.fromisoformat, cast(Sequence[str], values)))
-    except (TypeError, ValueError):
+        if any(instant.tzinfo is None for instant in instants):
+            return None
+        return [instant if instant.tzinfo is UTC else instant.astimezone(UTC) for instant in instants]
+    except (TypeError, ValueError, OverflowError):
         return None
-    return instants if all(instant.tzinfo is UTC for instant in instants) else None
 
 
 def latest(*instants: datetime | None) -> datetime | None:

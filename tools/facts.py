@@ -154,7 +154,11 @@ def add_position_facts(
     promise = _bounded(((b.promised_source, _record_id(subject.order, b)) for b in chosen), subject)
     events = event_sources((issuance for b in chosen for issuance in b.issuances), subject)
     events = events or [FactSource(source="concessions", record_id=subject.record_id)]
-    sources = {Label.PROMISED: promise, Label.REMAINING: promise + events}
+    closures = [closure for b in chosen for closure in b.closures]
+    sources = {Label.PROMISED: promise, Label.REMAINING: promise + events + _closure_sources(closures, subject)}
+    for label in (Label.CANCELLED, Label.EXPIRED):
+        of_type = [closure for closure in closures if closure.type == label.value.upper()]
+        sources[label] = _closure_sources(of_type, subject) or events
     fact_ids: dict[Label, str] = {}
     for label, name in (_ALWAYS | _WHEN_POSITIVE).items():
         amount: Money | None = getattr(cashback, name)
@@ -171,6 +175,10 @@ def event_sources(issuances: Iterable[Issuance], subject: FactSubject) -> list[F
     events = [i for i in issuances if i.event_id]
     issued = [(i.source, i.event_id) for i in events if i.event_id]
     return _bounded(chain(issued, ((i.source, r.event_id) for i in events for r in i.reversals)), subject)
+
+
+def _closure_sources(closures: Iterable[Closure], subject: FactSubject) -> list[FactSource]:
+    return _bounded(((SourceName.CONCESSIONS.value, closure.event_id) for closure in closures), subject)
 
 
 def _bounded(records: Iterable[tuple[str, str]], subject: FactSubject) -> list[FactSource]:

@@ -221,7 +221,8 @@ def _parts(words: QuestionWords) -> set[Topic]:
 
 def asks_which_need_action(words: QuestionWords) -> bool:
     """Whether the question asks which orders have a problem."""
-    is_problem = words.has(C.HAPPENED) and words.has(C.WHICH) and words.has(C.ORDER, C.ORDERS)
+    # "What has happened to order 404-...?" names the order.
+    is_problem = words.has(C.HAPPENED) and words.has(C.WHICH) and words.has(C.ORDER, C.ORDERS) and not words.orders
     return words.has(C.NEEDS_ACTION) or is_problem
 
 

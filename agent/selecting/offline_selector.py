@@ -219,6 +219,9 @@ class _Selection:
                 if not self._question.is_short:
                     yield from self._details.select(benefits, needs_new=True)
                 return
+            # An unknown sum has no total: what is known of each benefit answers, although it may have been said before.
+            yield from self._position(order, benefits, is_part=is_part, asks_again=not self._is_new)
+            return
         yield from self._position(order, benefits, is_part=is_part)
 
     def _short(
@@ -238,14 +241,16 @@ class _Selection:
             wanted += found
         yield from wanted
 
-    def _position(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
+    def _position(
+        self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool, asks_again: bool = False
+    ) -> Iterator[Selected]:
         """Yield the position where the question calls for it, and what answers the rest of the question."""
         is_only_benefit = len(order.benefits) == 1
         is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
         needs_new = not self._is_new and not is_chosen
         details = {b.subject: list(self._details.select([b], needs_new=needs_new)) for b in benefits}
         is_left_open = not any(details.values()) and bool(self._topics & (_WITHOUT_STORY - {Topic.DRAFT}))
-        with_position = self._wants_position or is_left_open
+        with_position = self._wants_position or is_left_open or asks_again
         for topic in () if self._is_new or with_position else [t for t in _SUMS_TO_TELL if t in self._topics]:
             yield from self._short(order, benefits, _SUMS_TO_TELL[topic], is_part=is_part)
         of_all = list(self._of_all(order)) if with_position and not is_only_benefit and not is_part else []

@@ -6,7 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_command, relations_command, strength_command
+from cli import (
+    answers_command,
+    evals_command,
+    evals_reports,
+    new_task_command,
+    pairs_command,
+    relations_command,
+    strength_command,
+)
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,9 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     comparing.add_argument("before", type=Path, metavar="BEFORE")
     comparing.add_argument("after", type=Path, metavar="AFTER")
-    adding = actions.add_parser("new-task", help="write the skeleton of a task file")
-    adding.add_argument("task_id", metavar="ID")
-    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it runs on")
+    new_task_command.configure(actions.add_parser("new-task", help="write the skeleton of a task file"))
     mutation = actions.add_parser(
         "mutation",
         help="test the suite by mutation: plant faults in the product and check that the tasks catch them",
@@ -57,6 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
+    answers = actions.add_parser("answers", help="print recordings of a real model as answers of the corpus")
+    answers_command.configure(answers)
     relations = actions.add_parser(
         "relations",
         help="list the metamorphic relations, or run them widely",
@@ -64,6 +72,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
     )
     relations_command.configure(relations)
+    pairs = actions.add_parser(
+        "pairs",
+        help="print which pairs of circumstances (role, language, currency, ...) the tasks cover",
+        description="Print the pairwise table of the tasks with its holes. Exit status 1 if a possible pair is covered "
+        "by no task.",
+    )
+    pairs_command.configure(pairs)
     strength = actions.add_parser(
         "strength",
         help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
@@ -72,30 +87,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "status: 0 measured, 1 a harmless change raised an alarm or a mutant is wrongly listed as equivalent.",
     )
     strength_command.configure(strength)
-    actions.add_parser("schema", help="print the JSON schema of a task file")
+    schema = actions.add_parser("schema", help="print the JSON schema of a task file or of a line of a world")
+    schema.add_argument("--of", choices=("task", "world"), default="task", help="of which file")
 
 
 def run(arguments: argparse.Namespace) -> int:
     _require_the_suite()
     from evals.harness.errors import HarnessError
     from evals.harness.task_files import select
-    from evals.metamorphic.cases import all_tasks
+    from evals.harness.task_sources import TaskSources
 
     actions = {
-        "schema": lambda _: _print_schema(),
+        "schema": _print_schema,
         "mutation": _mutation,
         "coverage": _coverage,
         "strength": strength_command.run,
         "report": _report,
         "compare": _compare,
-        "new-task": _new_task,
+        "new-task": new_task_command.run,
+        "answers": answers_command.run,
         "relations": relations_command.run,
+        "pairs": pairs_command.run,
     }
     try:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
-        tasks = select(all_tasks(), ids=arguments.task, tags=arguments.tag)
-        return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
+        sources = TaskSources.chosen(arguments.tasks, arguments.worlds)
+        tasks = select(sources.load(), ids=arguments.task, tags=arguments.tag)
+        return _list(tasks) if arguments.list else evals_command.run(tasks, sources, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
 
@@ -125,14 +144,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     found = compare(verdicts(read_report(arguments.before)), verdicts(read_report(arguments.after)))
     for line in found.lines():
         print(line)
-    return evals_command.DRIFTED if found.has_drifted else 0
-
-
-def _new_task(arguments: argparse.Namespace) -> int:
-    from evals.harness.new_task import new_task
-
-    print(new_task(arguments.task_id, arguments.world))
-    return 0
+    return evals_reports.DRIFTED if found.has_drifted else 0
 
 
 def _mutation(arguments: argparse.Namespace) -> int:
@@ -156,7 +168,7 @@ def _mutation(arguments: argparse.Namespace) -> int:
         outcomes = run_mutations(chosen, processes=arguments.jobs, on_done=advance)
     print_outcomes(outcomes, console)
     if arguments.json is not None:
-        evals_command.write(arguments.json, as_json(outcomes))
+        evals_reports.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)
 
 
@@ -165,6 +177,7 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
     from rich.console import Console
 
+    from evals.answers.answer_task import with_answers
     from evals.harness.call_recorder import record_runs
     from evals.harness.product_functions import product_functions
     from evals.harness.runner import runs_of
@@ -173,11 +186,11 @@ def _coverage(arguments: argparse.Namespace) -> int:
     from evals.tiers.tier import GATING
 
     exceptions = read_exceptions()
-    calls = record_runs(runs_of(load_tasks(), GATING), processes=arguments.jobs)
+    calls = record_runs(runs_of(with_answers(load_tasks()), GATING), processes=arguments.jobs)
     coverage = coverage_of(calls, product_functions(), exceptions)
     print_coverage(coverage, Console(highlight=False))
     if arguments.json is not None:
-        evals_command.write(arguments.json, json.dumps(as_json(coverage, calls), indent=2) + "\n")
+        evals_reports.write(arguments.json, json.dumps(as_json(coverage, calls), indent=2) + "\n")
     return coverage.exit_status
 
 
@@ -187,8 +200,8 @@ def _list(tasks: "tuple[Task, ...]") -> int:
     return 0
 
 
-def _print_schema() -> int:
-    from evals.harness.task_schema import schema_json
+def _print_schema(arguments: argparse.Namespace) -> int:
+    from evals.harness.task_schema import schema_json, world_schema_json
 
-    print(schema_json(), end="")
+    print(schema_json() if arguments.of == "task" else world_schema_json(), end="")
     return 0

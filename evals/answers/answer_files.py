@@ -55,7 +55,7 @@ def read_answers(path: Path) -> tuple[ModelAnswer, ...]:
 def as_yaml(answers: Iterable[ModelAnswer]) -> str:
     """Return a file of the corpus with these answers, without what is as by default."""
     documents = [
-        # Which kind the source is of is a default, and tells the two apart.
+        # The kind of a source is a default, and has to be written all the same.
         {**answer.model_dump(mode="json", exclude_defaults=True), "source": answer.source.model_dump(mode="json")}
         for answer in answers
     ]

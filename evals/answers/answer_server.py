@@ -14,7 +14,7 @@ from evals.tiers.scripted.model_request import MenuEntry, ModelRequest
 from evals.tiers.scripted.scripted_server import framed, sent
 
 NAME = "corpus"
-_PLACE = re.compile(r"@(-?\d+|[a-z][A-Za-z]*)@")
+PLACE = re.compile(r"@(-?\d+|[a-z][A-Za-z]*)@")  # of the menu, in the strings of a reply
 _LARGEST = 8_000_000  # bytes of a request
 
 
@@ -91,7 +91,7 @@ def _frame(delta: Mapping[str, Any], *, finish: str | None = None) -> dict[str, 
 def _placed(value: Any, menu: tuple[MenuEntry, ...]) -> Any:
     """Return a value with the places of the menu in its strings replaced by ids."""
     if isinstance(value, str):
-        return _PLACE.sub(lambda match: _id_at(match[1], menu), value)
+        return PLACE.sub(lambda match: _id_at(match[1], menu), value)
     if isinstance(value, Mapping):
         return {name: _placed(each, menu) for name, each in value.items()}
     return [_placed(each, menu) for each in value] if isinstance(value, list | tuple) else value

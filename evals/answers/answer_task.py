@@ -1,15 +1,14 @@
-"""The tasks of the corpus: one for each subject, with a conversation for each of its answers."""
+"""The tasks of the corpus: one for each subject and world, with a conversation for each of its answers."""
 
 import zlib
-from collections.abc import Mapping
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable
 
 from evals.answers.answer_files import load_answers
 from evals.answers.model_answer import ModelAnswer
 from evals.harness.errors import TaskInvalid
 from evals.harness.expectations import Expect
 from evals.harness.task import Task, TaskTurn
-from evals.harness.task_files import load_tasks
 from evals.tiers.tier import Tier
 
 TAG = "model-answer"
@@ -24,33 +23,46 @@ class AnswerTask(Task):
 
 
 class AnswerGroup(Task):
-    """The answers of one subject, each in a separate conversation of one service. A turn is one of ``members``."""
+    """The answers of one subject over one world, each in a separate conversation of one service.
+
+    Its turns are those of its members, one each.
+    """
 
     members: tuple[AnswerTask, ...]
 
 
-@cache
-def answer_tasks() -> tuple[AnswerGroup, ...]:
-    """Return the tasks of the whole corpus, in the order of their ids.
+def with_answers(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Return the tasks and those of the corpus whose questions are among them, in the order of their ids.
 
     Raises:
         AnswersInvalid: when a file of the corpus cannot be used.
-        TaskInvalid: when an answer names a task that does not exist.
+        TaskInvalid: when an answer names a task that it cannot be given to.
     """
-    written = {task.id: task for task in load_tasks()}
-    return tuple(_group(subject, answers, written) for subject, answers in sorted(load_answers().items()))
+    written = {task.id: task for task in tasks}
+    groups: dict[str, list[AnswerTask]] = defaultdict(list)
+    for subject, answers in load_answers().items():
+        for answer in answers:
+            if base := written.get(question_of(answer)):
+                groups[f"model-sent-{subject}-{base.world}"].append(_member(answer, subject, base))
+    found = [*written.values(), *(_group(name, tuple(members)) for name, members in groups.items())]
+    return tuple(sorted(found, key=lambda task: task.id))
 
 
-def _group(subject: str, answers: tuple[ModelAnswer, ...], written: Mapping[str, Task]) -> AnswerGroup:
-    members = tuple(_member(answer, subject, written) for answer in answers)
+def question_of(answer: ModelAnswer) -> str:
+    """Return the id of the task whose first question an answer is given to.
+
+    It follows from the answer's id, so that an answer that is added changes no other's question.
+    """
+    return answer.asked or USUAL[zlib.crc32(answer.id.encode()) % len(USUAL)]
+
+
+def _group(name: str, members: tuple[AnswerTask, ...]) -> AnswerGroup:
     first = members[0]
-    if unlike := [
-        each.id for each in members if (each.world, each.now, each.zone) != (first.world, first.now, first.zone)
-    ]:
-        raise TaskInvalid(f"{subject}: of another world or time than {first.id}: {', '.join(unlike)}")
+    if unlike := [each.id for each in members if (each.now, each.zone) != (first.now, first.zone)]:
+        raise TaskInvalid(f"{name}: of another time than {first.id}: {', '.join(unlike)}")
     return AnswerGroup(
-        id=f"answers-{subject}",
-        why=f"Whatever a model sends, no word of it is shown and no figure is wrong: {subject}.",
+        id=name,
+        why="Whatever a model sends, no word of it is shown and no figure is wrong.",
         tags=(TAG,),
         world=first.world,
         now=first.now,
@@ -62,12 +74,11 @@ def _group(subject: str, answers: tuple[ModelAnswer, ...], written: Mapping[str,
     )
 
 
-def _member(answer: ModelAnswer, subject: str, written: Mapping[str, Task]) -> AnswerTask:
-    # By the id, so that an answer that is added changes no other's question.
-    name = answer.asked or USUAL[zlib.crc32(answer.id.encode()) % len(USUAL)]
-    base = written.get(name)
-    if base is None:
-        raise TaskInvalid(f"{answer.id}: no such task: {name}")
+def _member(answer: ModelAnswer, subject: str, base: Task) -> AnswerTask:
+    if not base.turns or base.faults:
+        raise TaskInvalid(f"{answer.id}: {base.id} is a task of steps, or has faults")
+    # Built without validation: what is left of the expectation may be less than a task has to expect.
+    turn = TaskTurn.model_construct(ask=base.turns[0].ask, expect=expected(answer, base.turns[0].expect))
     return AnswerTask(
         id=answer.id,
         why=answer.why,
@@ -77,7 +88,7 @@ def _member(answer: ModelAnswer, subject: str, written: Mapping[str, Task]) -> A
         zone=base.zone,
         principal=base.principal,
         tiers=(Tier.SCRIPTED,),
-        turns=(TaskTurn(ask=base.turns[0].ask, expect=expected(answer, base.turns[0].expect)),),
+        turns=(turn,),
         answer=answer,
     )
 

@@ -7,7 +7,8 @@ from core.money import Money
 from evals.checks.matching import match
 from evals.harness.expectations import DETAIL_LABELS, POSITION_LABELS, ExpectedAmount
 from evals.harness.transcript import AskedTurn, SeenTurn
-from tools.cards import Fact, FactKind, Label
+from evals.oracles.wire_vocabulary import Label
+from tools.cards import Fact, FactKind
 
 # Spelled out again on purpose: the suite does not ask the product how money is to be formatted.
 _SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
@@ -32,7 +33,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if not _is_written_as(amount, fact.display):
             yield f"{_named(amount)} is shown as {fact.display!r}"
     for fact in matching.left_over:
-        if fact.label in POSITION_LABELS and not _is_sum(fact, facts):
+        if fact.label.value in POSITION_LABELS and not _is_sum(fact, facts):
             yield f"an unexpected fact: {_described(fact)}"
         elif _key(fact) in said:
             yield f"an unexpected amount in the text: {_described(fact)}"
@@ -58,7 +59,7 @@ def _fits(expected: ExpectedAmount, fact: Fact) -> bool:
     value = fact.value
     return (
         isinstance(value, Money)
-        and fact.label is expected.label
+        and fact.label.value == expected.label.value
         and (value.amount_minor, value.currency) == (expected.minor, expected.currency)
         and expected.order in (None, fact.business_reference_id)
         and expected.promotion in (None, fact.promotion_id)
@@ -72,7 +73,7 @@ def _key(fact: Fact) -> tuple[object, ...]:
     Two lookups may derive one position from different records, but two equal installments are two facts.
     """
     about = (fact.label, fact.value, fact.business_reference_id, fact.promotion_id, fact.benefit_id)
-    if fact.label in POSITION_LABELS - _OF_ONE_EVENT:
+    if fact.label.value in POSITION_LABELS - _OF_ONE_EVENT:
         return about
     return (*about, tuple(fact.sources) or fact.fact_id)  # a customer is not shown the sources
 

@@ -17,11 +17,13 @@ class Check(Protocol):
 class CheckFinding:
     """One thing that is wrong, and the check that found it."""
 
-    turn: int  # from 1; 0 for a step that is no turn
+    turn: int  # from 1; 0 for a step that is no turn, and for the task as a whole
     check: str
     message: str
     step: int | None = None  # from 1, in a task of steps
 
     @property
     def place(self) -> str:
-        return f"turn {self.turn}" if self.step is None else f"step {self.step}"
+        if self.step is not None:
+            return f"step {self.step}"
+        return f"turn {self.turn}" if self.turn else "the task"

@@ -20,7 +20,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
     def fits(wanted: ExpectedDate, fact: Fact) -> bool:
         return (
-            fact.label is wanted.label
+            fact.label.value == wanted.label.value
             and _day(fact, zone) == wanted.day
             and wanted.order in (None, fact.business_reference_id)
             and wanted.benefit in (None, fact.benefit_id)

@@ -4,42 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from core.ids import fold_characters
 from evals.harness.transcript import AskedTurn, SeenTurn
-from language.message_catalogue import LANGUAGES, load_catalogue
-from language.template import Node, Placeholder
+from evals.oracles.places import BENEFIT_PLACE, ITEM_PLACES
+from evals.oracles.written_figures import fold_digits
 
 _ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
 _FIGURE_LIKE = re.compile(
     r"\d|[₹$€£%]|\b(?:rs|inr|usd|eur|rupees?|paise|hundred|thousand|lakhs?|crores?)\b", re.IGNORECASE
 )
-
-_BENEFITS = sorted(
-    {
-        words
-        for language in LANGUAGES
-        for key, words in load_catalogue(language).terms.items()
-        if key.startswith("benefit.")
-    },
-    key=len,
-    reverse=True,
-)
-# "Scratch card 2": one of several alike, numbered by its position in the record.
-_NUMBERED = re.compile(rf"(?:{'|'.join(map(re.escape, _BENEFITS))}) (\d)(?![\d.,]*\d)", re.IGNORECASE)
-
-
-def _place_patterns() -> Iterator[re.Pattern[str]]:
-    """Yield what "item 2 of 3" is in each language: an item whose name is not shown, by its place."""
-    for language in LANGUAGES:
-        nodes = load_catalogue(language).parts["item_by_place"].nodes
-        yield re.compile("".join(map(_place_part, nodes)), re.IGNORECASE)
-
-
-def _place_part(node: Node) -> str:
-    return rf"(?P<{node.name}>\d+)" if isinstance(node, Placeholder) else re.escape(getattr(node, "text", ""))
-
-
-_PLACES = tuple(_place_patterns())
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -72,9 +44,9 @@ def _without_places(text: str, seen: SeenTurn) -> str:
     most = max(cards.values(), default=0)
     items = seen.answer.items if seen.answer else []
     counts = Counter((item.business_reference_id, item.promotion_id, item.benefit_id) for item in items).values()
-    for pattern in _PLACES:
+    for pattern in ITEM_PLACES:
         text = pattern.sub(lambda match: " " if _is_place(match, set(counts)) else match[0], text)
-    return _NUMBERED.sub(lambda match: " " if 1 <= int(match[1]) <= most else match[0], text)
+    return BENEFIT_PLACE.sub(lambda match: " " if 1 <= int(match["place"]) <= most else match[0], text)
 
 
 def _is_place(match: re.Match[str], counts: set[int]) -> bool:
@@ -85,7 +57,7 @@ def _unsupported(
     place: str, text: str, orders: set[str], displays: Sequence[str] = (), records: Sequence[str] = ()
 ) -> Iterator[str]:
     """Yield what no fact supports in a text whose figures were removed before, or are among the ``displays``."""
-    folded = fold_characters(text)
+    folded = fold_digits(text)
     for order in _ORDER.findall(folded):
         if _canonical(order) not in orders:
             yield f"the {place} names an order that was neither asked for nor found"
@@ -93,7 +65,7 @@ def _unsupported(
     for known in (*orders, *records):
         rest = rest.replace(known, " ")
     for shown in displays:
-        rest = re.sub(rf"(?<![\w.,]){re.escape(fold_characters(shown))}(?!\w)", " ", rest)
+        rest = re.sub(rf"(?<![\w.,]){re.escape(fold_digits(shown))}(?!\w)", " ", rest)
     if found := _FIGURE_LIKE.search(rest):
         yield f"the {place} holds {found.group()!r} without a fact behind it"
 
@@ -113,7 +85,7 @@ def _orders(asked: AskedTurn, seen: SeenTurn) -> set[str]:
     found = {fact.business_reference_id for fact in seen.facts.values() if fact.business_reference_id}
     found |= {card.business_reference_id for card in (seen.answer.cashback if seen.answer else ())}
     for question in (seen.question, *(turn.question for turn in seen.earlier)):
-        found |= {_canonical(order) for order in _ORDER.findall(fold_characters(question))}
+        found |= {_canonical(order) for order in _ORDER.findall(fold_digits(question))}
     return found
 
 

@@ -32,10 +32,10 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if body is None:
             yield f"the body of {request} is no JSON object"
         elif request.path.endswith("/issuances"):
-            yield from _history(body["data"], request, allowed)
+            yield from history_problems(body["data"], request.path.split("/")[2], allowed)
         else:
             for order in body.get("data", [body]):
-                yield from _order(order, allowed, asked.task.now)
+                yield from order_problems(order, allowed, asked.task.now)
 
 
 def was_altered(asked: AskedTurn, request: RewardsRequest) -> bool:
@@ -44,7 +44,8 @@ def was_altered(asked: AskedTurn, request: RewardsRequest) -> bool:
     return any(fnmatchcase(request.path, route) for route in routes)
 
 
-def _order(order: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
+def order_problems(order: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
+    """Yield what about an order differs from what its rows prove."""
     name = order["businessReferenceId"]
     silent = frozenset(report["source"] for report in order["sources"] if report["status"] not in _ANSWERED)
     expected = allowed.state.benefits(name, silent)
@@ -137,9 +138,8 @@ def _totals(order: Json, found: Mapping[Key, Json], expected: Mapping[Key, Benef
                 yield f"the total {name} of {order['businessReferenceId']} is {_listed([minor(cashback[written])])}"
 
 
-def _history(data: Iterable[Json], request: RewardsRequest, allowed: AllowedValues) -> Iterator[str]:
-    """Each event of a history is a row of its order, with its own amount and instant."""
-    name = request.path.split("/")[2]
+def history_problems(data: Iterable[Json], name: str, allowed: AllowedValues) -> Iterator[str]:
+    """Yield what differs: each event of a history is a row of its order, with its own amount and instant."""
     sources = allowed.state.world.orders.get(name)
     rows = {row["eventId"]: row for row in (sources.events or () if sources else ())}
     for each in data:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from core.ids import fold_characters
 from evals.harness.transcript import AskedTurn, SeenTurn
+from evals.oracles.written_figures import fold_digits
 
 _TOKEN = re.compile(r"<[A-Z][A-Z_]+_\d+>")
 _MACHINE = re.compile(r'[{\[]\s*"\w+"\s*[:,]')
@@ -45,6 +45,6 @@ def _nameless(seen: SeenTurn) -> set[str]:
     orders = named or {card.business_reference_id for card in seen.answer.cashback}
     known = [seen.answer.text]
     if len(orders) == 1:
-        asked = fold_characters(seen.question)
+        asked = fold_digits(seen.question)
         known += [asked, asked.replace(" ", "-"), *(turn.answer.text for turn in seen.earlier if turn.answer)]
     return {order for order in orders if not any(order in text for text in known)}

@@ -8,6 +8,7 @@ from core.identity.tokens import Role
 from evals.answers.answer_task import AnswerTask
 from evals.answers.model_answer import ModelAnswer
 from evals.harness.transcript import AskedTurn, SeenTurn
+from guardrails.degradation import DegradedReason
 
 _WORDS = 4  # so many in a row, which the model was not given, are its own
 _WORD = re.compile(r"\w+")
@@ -24,7 +25,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if seen.answer is None or asked.task.principal.role is Role.CUSTOMER:
         return  # a customer is shown neither tokens nor reasons
     if seen.answer.degraded_reason is not answer.degraded:
-        yield f"the answer is degraded for {seen.answer.degraded_reason}, not for {answer.degraded}"
+        yield f"the answer is degraded for {_named(seen.answer.degraded_reason)}, not for {_named(answer.degraded)}"
     used = seen.answer.usage
     if (
         answer.tokens
@@ -32,6 +33,10 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         and (used is None or (used.input_tokens, used.output_tokens) != answer.tokens)
     ):
         yield f"the server reported {answer.tokens[0]} and {answer.tokens[1]} tokens, and the answer does not"
+
+
+def _named(reason: DegradedReason | None) -> str:
+    return reason.value if reason else "None"
 
 
 def _words(answer: ModelAnswer, seen: SeenTurn) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from evals.harness.transcript import AskedTurn, SeenTurn
-from tools.cards import CashbackCard, Label
+from evals.oracles.wire_vocabulary import Label
+from tools.cards import CashbackCard
 
 _ON_CARDS = {
     Label.PROMISED: "promised",
@@ -20,7 +21,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     said = {fact.fact_id for fact, _ in seen.mentions()}
     for label in asked.turn.expect.not_stated:
         for fact in seen.facts.values():
-            if fact.label is label:
+            if fact.label.value == label.value:
                 where = "in the text" if fact.fact_id in said else "as a fact"
                 yield f"{label.value} {fact.display} is stated {where}"
         for card in seen.answer.cashback:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from agent.turn import OFFLINE
 from evals.harness.transcript import AskedTurn, SeenTurn
+from evals.oracles.wire import OFFLINE
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -15,7 +15,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if seen.answer is None:
         yield f"no answer: HTTP {seen.status}, code {seen.failure or 'none'}"
         return
-    if expected.outcome is not None and seen.answer.outcome is not expected.outcome:
+    if expected.outcome is not None and seen.answer.outcome.value != expected.outcome.value:
         yield f"the outcome is {seen.answer.outcome.value}, not {expected.outcome.value}"
     if seen.answer.degraded is not expected.degraded:
         yield f"degraded is {seen.answer.degraded}, not {expected.degraded}"

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from core.ids import fold_characters
 from evals.harness.transcript import AskedTurn, SeenTurn
+from evals.oracles.written_figures import fold_digits
 
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 # What differs between any two turns, even if the same question is asked twice.
@@ -47,4 +47,4 @@ def _results(seen: SeenTurn) -> list[tuple[str, str]]:
 
 
 def _without_orders(text: str) -> str:
-    return _ORDER.sub("ORDER", fold_characters(text))
+    return _ORDER.sub("ORDER", fold_digits(text))

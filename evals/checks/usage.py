@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from agent.turn import OFFLINE
 from core.identity.tokens import Role
 from evals.harness.transcript import AskedTurn, SeenTurn
+from evals.oracles.wire import OFFLINE
 
 _MOST_OF_A_TOKEN = 40  # code points: far more than any token has, so any tokenizer passes
 

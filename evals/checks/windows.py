@@ -25,7 +25,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         return
     answered = [request for request in searches if request.status == 200 and not was_altered(asked, request)]
     for _, pages in groupby(answered, key=_without_cursor):
-        yield from _pages(list(pages), allowed.state.world.orders)
+        yield from page_problems(list(pages), allowed.state.world.orders)
     yield from _stated(asked, seen, searches)
 
 
@@ -33,8 +33,8 @@ def _without_cursor(request: RewardsRequest) -> tuple[str, ...]:
     return (request.path, *(f"{name}={value}" for name, value in sorted(request.query.items()) if name != "cursor"))
 
 
-def _pages(pages: Sequence[RewardsRequest], orders: Mapping[str, Sources]) -> Iterator[str]:
-    """Compare the pages of one search, which follow each other, with the whole result."""
+def page_problems(pages: Sequence[RewardsRequest], orders: Mapping[str, Sources]) -> Iterator[str]:
+    """Yield what about the pages of one search, which follow each other, differs from the whole result."""
     query = pages[0].query
     window = Window(
         datetime.fromisoformat(query["from"]), datetime.fromisoformat(query["to"]), query.get("timeField", CREATED)

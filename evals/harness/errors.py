@@ -17,7 +17,11 @@ class TaskInvalid(HarnessError):
 
 
 class WorldInvalid(HarnessError):
-    """A world is missing or its rows were refused."""
+    """A world is missing, or its rows are not as the design has them."""
+
+
+class WorldRefused(Exception):
+    """The product refused rows that are as the design has them: a fault of the product, and no error of the suite."""
 
 
 class NothingToRun(HarnessError):

@@ -6,12 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
-from agent.turn_events import NextStepCode, Outcome
-from core.contract import Reason
-from core.money import Currency, exponent
 from evals.harness.strict_model import Declared, Derivation, Pattern, Phrase
-from statements.kinds.registry import KINDS
-from tools.cards import Label
+from evals.oracles.statement_kinds import STATEMENT_KINDS
+from evals.oracles.wire_vocabulary import Label, NextStepCode, Outcome, Reason
+from evals.oracles.written_figures import minor_digits
 
 # The position of a benefit or an order. If amounts are expected, no other fact with one of these labels may exist.
 POSITION_LABELS = frozenset(
@@ -59,11 +57,11 @@ DATE_LABELS = frozenset(
 )
 
 LastFour = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{4}$")]
-_KINDS = frozenset(kind.name for kind in KINDS)
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 def _known(kind: str) -> str:
-    if kind not in _KINDS:
+    if kind not in STATEMENT_KINDS:
         raise ValueError("no such kind of statement")
     return kind
 
@@ -89,14 +87,14 @@ class ExpectedAmount(Declared):
     def _is_an_amount(self) -> Self:
         if self.label not in MONEY_LABELS:
             raise ValueError(f"{self.label.value} is not the label of an amount")
-        digits = exponent(self.currency)
+        digits = minor_digits(self.currency)
         if len(self.amount.partition(".")[2]) != digits:
             raise ValueError(f"an amount in {self.currency} has {digits} decimal digits")
         return self
 
     @property
     def minor(self) -> int:
-        return int(Decimal(self.amount).scaleb(exponent(self.currency)))
+        return int(Decimal(self.amount).scaleb(minor_digits(self.currency)))
 
 
 class ExpectedDate(Declared):

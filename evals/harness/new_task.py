@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from evals.harness.errors import HarnessError
-from evals.harness.task_files import TASKS
-from evals.harness.world import WORLDS
+from evals.harness.task_sources import TaskSources
 
 _SKELETON = """\
 id: {task_id}
@@ -26,20 +25,34 @@ class TaskExists(HarnessError):
     """A file of this name exists already; it is not overwritten."""
 
 
-def new_task(task_id: str, world: str, folder: Path = TASKS) -> Path:
+def new_task(task_id: str, world: str, sources: TaskSources) -> Path:
     """Write the skeleton of a task and return its path.
 
     Raises:
         TaskExists: when there is a task of this name.
         HarnessError: when there is no such world.
     """
-    if not (WORLDS / f"{world}.jsonl").exists():
-        known = ", ".join(sorted(path.stem for path in WORLDS.glob("*.jsonl")))
-        raise HarnessError(f"no such world: {world} (there are {known})")
-    path = folder / f"{task_id}.yaml"
+    require_world(world, sources)
+    return write_task(task_id, _SKELETON.format(task_id=task_id, world=world), sources)
+
+
+def require_world(world: str, sources: TaskSources) -> None:
+    """Raise HarnessError unless there is a world of this name."""
+    known = {path.stem for folder in sources.worlds for path in folder.glob("*.jsonl")}
+    if world not in known:
+        raise HarnessError(f"no such world: {world} (there are {', '.join(sorted(known))})")
+
+
+def write_task(task_id: str, content: str, sources: TaskSources) -> Path:
+    """Write a new task file into the folder of the tasks and return its path.
+
+    Raises:
+        TaskExists: when there is a file of this name.
+    """
+    path = sources.tasks[0] / f"{task_id}.yaml"
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(_SKELETON.format(task_id=task_id, world=world))
+            file.write(content)
     except FileExistsError as error:
         raise TaskExists(f"{path.name} exists already") from error
     return path

@@ -14,12 +14,13 @@ from evals.checks.base import CheckFinding
 from evals.checks.registry import judge
 from evals.harness.idle_clock import run_steadily
 from evals.harness.process_pool import spread
+from evals.harness.product_crash import crash_of_product
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.service_under_test import staged
 from evals.harness.task import Task
 from evals.harness.transcript import AskedTurn
 from evals.harness.turn_observer import observing_log
-from evals.harness.world import World, delivered, load_world
+from evals.harness.world import World, delivered
 from evals.metamorphic.comparison import compared
 from evals.metamorphic.relation import RelatedTask
 from evals.probes.registry import run_probe
@@ -46,7 +47,7 @@ def with_bases(runs: Sequence[TierRun]) -> tuple[TierRun, ...]:
     added: dict[tuple[str, Tier], TierRun] = {}
     for run in runs:
         if isinstance(run.task, RelatedTask) and (run.task.base.id, run.tier) not in known:
-            added[run.task.base.id, run.tier] = TierRun(run.task.base, run.tier)
+            added[run.task.base.id, run.tier] = TierRun(run.task.base, run.tier, worlds=run.worlds)
     return (*runs, *added.values())
 
 
@@ -64,8 +65,8 @@ def run_spread(
     """
     started = time.perf_counter()
     runs = with_bases(runs)
-    for name in sorted({run.task.world for run in runs}):
-        load_world(name)  # here, so that a broken world is reported once
+    for run in runs:
+        run.world()  # here, so that a broken world is reported once
     results: list[TaskResult] = []
     probed: list[ProbeResult] = []
     work: list[TierRun | str] = [*probes, *runs]
@@ -91,7 +92,7 @@ def run_alone(run: TierRun) -> TaskResult:
     # Returns nothing: asyncio would format the whole result into a debug message that is never read.
     async def alone(folder: Path) -> None:
         with observing_log():
-            results.append(await guarded(run, _world_of(run.task), folder, server_for(run)))
+            results.append(await guarded(run, _world_of(run), folder, server_for(run)))
 
     with scratch_folder() as root:
         run_steadily(alone(root / run.task.id))
@@ -125,14 +126,14 @@ async def run_suite(
     """
     started = time.perf_counter()
     runs = with_bases(runs_of(tasks, tiers))
-    for name in sorted({run.task.world for run in runs}):
-        load_world(name)
+    for one in runs:
+        one.world()
     room = asyncio.Semaphore(jobs)
 
     async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
         async with room:
             one = TierRun(task, tier)
-            result = await guarded(one, _world_of(task), root / tier / task.id, server_for(one))
+            result = await guarded(one, _world_of(one), root / tier / task.id, server_for(one))
         if on_done is not None:
             on_done(result)
         return result
@@ -177,19 +178,21 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
     )
 
 
-def _world_of(task: Task) -> World:
-    world = load_world(task.world)
-    return delivered(world, task.delivery) if isinstance(task, RelatedTask) else world
+def _world_of(run: TierRun) -> World:
+    world = run.world()
+    return delivered(world, run.task.delivery) if isinstance(run.task, RelatedTask) else world
 
 
 async def guarded(run: TierRun, world: World, folder: Path, server: Server | None = None) -> TaskResult:
-    """Run a task; a crash marks this task as broken and does not affect the others."""
+    """Run a task. A crash of the product fails it, one of the suite breaks it; neither affects the others."""
     started = time.perf_counter()
     [outcome] = await asyncio.gather(run_task(run, world, folder, server), return_exceptions=True)
     if isinstance(outcome, TaskResult):
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome  # the run was interrupted
+    if crash := crash_of_product(outcome):
+        return TaskResult(run.task, (), (crash,), time.perf_counter() - started, run.tier, run.trial)
     return TaskResult(run.task, (), (), time.perf_counter() - started, run.tier, run.trial, error=_described(outcome))
 
 

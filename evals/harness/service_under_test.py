@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import httpx
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from starlette.types import ASGIApp
 
 from agent.provider.chat_model import ProviderModel
@@ -45,6 +45,7 @@ SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it pr
 _TOKEN_TTL = timedelta(minutes=10)
 _EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
 _CONVERSATIONS = "conversations.sqlite3"
+UNREADABLE = "unreadableAnswer"  # the code of a turn whose response breaks the contract
 _UNUSED = re.compile(rb"\x00{2,}")  # the unused part of a small database's pages
 
 
@@ -95,7 +96,7 @@ class ServiceUnderTest:
         accept = "text/event-stream" if self._task.stream else "application/json"
         with observed_turn() as observations:
             response = await self._chat.post("/v1/chat", json=body, headers={"Accept": accept})
-        events, answer, failure = _read(response)
+        events, answer, failure = read_response(response)
         self.conversation_id = self.conversation_id or _conversation_id(events, answer)
         turn = SeenTurn(
             question=question,
@@ -125,7 +126,11 @@ class ServiceUnderTest:
         response = await self._chat.get(f"/v1/conversations/{self.conversation_id}")
         if response.status_code != httpx.codes.OK:
             return None
-        answers = {turn.turn: turn.answer for turn in StoredConversation.model_validate_json(response.content).turns}
+        try:
+            stored = StoredConversation.model_validate_json(response.content)
+        except ValidationError:
+            return None
+        answers = {turn.turn: turn.answer for turn in stored.turns}
         return answers.get(answer.turn)
 
     def _audit(self) -> tuple[AuditRecord, ...]:
@@ -227,11 +232,21 @@ def settings_for(server: ModelServer | None) -> Settings:
     )
 
 
-def _read(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
-    """Return the events, the answer and the failure code, as far as the response has them."""
+def read_response(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
+    """Return the events, the answer and the failure code, as far as the response has them.
+
+    A response that is not as the contract has it is no answer: the checks then say so.
+    """
     if response.status_code != httpx.codes.OK:
         return (), None, _problem_code(response)
-    if not response.headers["content-type"].startswith("text/event-stream"):
+    try:
+        return _parsed(response)
+    except ValidationError:
+        return (), None, UNREADABLE
+
+
+def _parsed(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
+    if not response.headers.get("content-type", "").startswith("text/event-stream"):
         return (), Answer.model_validate_json(response.content), None
     lines = response.text.splitlines()
     events = tuple(_EVENT.validate_json(line.removeprefix("data: ")) for line in lines if line.startswith("data: "))

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evals.harness.errors import WorldInvalid
+from evals.harness.errors import WorldInvalid, WorldRefused
+from evals.oracles.row_shapes import problems
 from rewards.errors import LoadRefused
 from rewards.ingest.row_files import load_jsonl
 from rewards.stores.sqlite_store import SqliteStore
@@ -42,7 +43,7 @@ class World:
         """Return a new store in this folder that holds the world; the caller closes it.
 
         Raises:
-            WorldInvalid: when a row was refused.
+            WorldRefused: when the product refused a row.
         """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.name}.sqlite3"
@@ -51,18 +52,23 @@ class World:
 
 
 @cache
-def load_world(name: str, folder: Path = WORLDS) -> World:
-    """Return the world of this name.
+def load_world(name: str, *folders: Path) -> World:
+    """Return the world of this name, from the first of the folders that has it; without one, from the suite's.
 
     Raises:
-        WorldInvalid: when there is none of this name, or a line is not JSON.
+        WorldInvalid: when there is none of this name, or a line is no row as the design has them.
     """
-    path = folder / f"{name}.jsonl"
+    paths = [folder / f"{name}.jsonl" for folder in folders or (WORLDS,)]
+    path = next((path for path in paths if path.exists()), paths[-1])
     try:
         lines = tuple(path.read_text(encoding="utf-8").splitlines())
-        rows = [json.loads(line)["row"] for line in lines if line.strip()]
+        written = [(number, json.loads(line)) for number, line in enumerate(lines, start=1) if line.strip()]
+        rows = [line["row"] for _, line in written]
+        wrong = [f"line {number}: {one}" for number, line in written for one in problems(line["store"], line["row"])]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorldInvalid(f"{path.name}: cannot be read as rows: {error}") from error
+    if wrong:
+        raise WorldInvalid("\n".join(f"{path.name}: {line}" for line in wrong))
     return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))), tuple(rows))
 
 
@@ -92,7 +98,7 @@ def _filled(world: World) -> bytes:
         try:
             load_jsonl(world.lines, store)
         except LoadRefused as error:
-            raise WorldInvalid(f"{world.name}.jsonl: {error}") from error
+            raise WorldRefused(f"the product refuses a row of {world.name}.jsonl: {error}") from error
         finally:
             store.close()
         return path.read_bytes()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from evals.answers.answer_task import with_answers
 from evals.harness.errors import TaskInvalid
 from evals.harness.task import Task
 from evals.harness.task_files import load_tasks
@@ -15,13 +16,14 @@ SAMPLE = Path(__file__).with_name("sample.yaml")
 
 
 def all_tasks() -> tuple[Task, ...]:
-    """Return the tasks of the files and the related tasks of the sample, in the order of their ids.
+    """Return the tasks of the files, those of the answers, and the related ones, in the order of their ids.
 
     Raises:
+        AnswersInvalid: when an answer of the corpus cannot be used.
         TaskInvalid: when a file cannot be used, or the sample names what does not exist or does not apply.
     """
     written = load_tasks()
-    return tuple(sorted((*written, *sampled(written)), key=lambda task: task.id))
+    return tuple(sorted((*with_answers(written), *sampled(written)), key=lambda task: task.id))
 
 
 def sampled(tasks: Iterable[Task], sample: Path = SAMPLE) -> tuple[RelatedTask, ...]:

@@ -38,8 +38,8 @@ def twice(task: Task) -> Changed | None:
         return None
     last = task.turns[-1]
     # The figures are compared with those of the first time; the text may leave out what it said then.
-    unsaid = {"details": False, "amounts": None, "dates": None, "gift_cards": None}
-    expect = without_words(last.expect).model_copy(update=unsaid)
+    left_out = {"details": False, "amounts": None, "dates": None, "gift_cards": None}
+    expect = without_words(last.expect).model_copy(update=left_out)
     again = last.model_copy(update={"expect": expect, "replaces": False})
     number = len(task.turns)
     return Changed(task.model_copy(update={"turns": (*task.turns, again)}), ((number, number + 1),))

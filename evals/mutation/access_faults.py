@@ -90,11 +90,11 @@ class _Last:
 
 
 def _global_principal(original: Any) -> Any:
-    async def faulty(self: Any, name: str, arguments: Any, scope: Any) -> Any:
+    async def faulty(self: Any, name: str, arguments: Any, scope: Any, **kwargs: Any) -> Any:
         _Last.principal = scope.principal
         await asyncio.sleep(0)
         scope.principal = _Last.principal
-        return await original(self, name, arguments, scope)
+        return await original(self, name, arguments, scope, **kwargs)
 
     return faulty
 

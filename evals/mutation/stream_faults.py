@@ -77,7 +77,7 @@ FAULTS = (
         "All events of a stream have one id, so a client that reconnects cannot say what it has read.",
         "api.routes.chat:_frames",
         _first_id,
-        ("stream",),
+        ("eventIds",),
         "single-shipment",
         "multi-shipment",
     ),

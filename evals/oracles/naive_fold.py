@@ -240,6 +240,12 @@ class NaiveBenefit:
             return "NONE"
         return "FULL" if self.reversed == self.total("ISSUED") else "PARTIAL"
 
+    @property
+    def is_unrevealed(self) -> bool:
+        """Whether it is a scratch card that was not revealed."""
+        ped = self.ped or {}
+        return ped.get("benefitType") == "SCRATCH_CARD" and not ped.get("revealedAt")
+
     # -- times (rule 17)
 
     @property

@@ -35,7 +35,7 @@ def reasons_of(naive: NaiveBenefit, now: datetime) -> Reasons:
 
 
 def _required(naive: NaiveBenefit, now: datetime) -> frozenset[str]:
-    remaining, unrevealed = min(naive.remaining), _is_unrevealed(naive)
+    remaining, unrevealed = min(naive.remaining), naive.is_unrevealed
     closed = _closed_by_event(naive)
     # An excess of less than a minor unit an item may be a rounding.
     return _holding(
@@ -53,7 +53,7 @@ def _required(naive: NaiveBenefit, now: datetime) -> frozenset[str]:
 
 def _possible(naive: NaiveBenefit, now: datetime) -> frozenset[str]:
     states, recorded = _item_states(naive), (naive.ped or {}).get("benefitIssuanceStatus")
-    unknown, unrevealed = not naive.is_summable, _is_unrevealed(naive)
+    unknown, unrevealed = not naive.is_summable, naive.is_unrevealed
     types = {row["type"] for row in naive.events}
     return _holding(
         AWAITING_SHIPMENT="PENDING" in states,
@@ -95,11 +95,6 @@ def _closed_by_event(naive: NaiveBenefit) -> set[str]:
 
 def _item_states(naive: NaiveBenefit) -> set[str]:
     return {row["status"] for row in naive.items}
-
-
-def _is_unrevealed(naive: NaiveBenefit) -> bool:
-    ped = naive.ped or {}
-    return ped.get("benefitType") == "SCRATCH_CARD" and not ped.get("revealedAt")
 
 
 def _is_past_expiry(naive: NaiveBenefit, now: datetime) -> bool:

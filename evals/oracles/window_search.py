@@ -5,7 +5,7 @@ whose creation is not recorded belongs to every window in which it may have been
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from evals.oracles.world_rows import Row, Sources, instant, key_of
@@ -29,7 +29,8 @@ class Window:
 class Found:
     """An order of a window. ``at`` is the first instant for which it belongs to it: lists are in its order.
 
-    ``is_certain`` is false if the rows do not say when its benefit was created.
+    ``is_certain`` is false if the rows do not say when its benefit was created, and for an order without a row of PED,
+    which holds the index by customer: such an order may be listed.
     """
 
     order: str
@@ -56,6 +57,8 @@ def is_owned_by(sources: Sources, customer: str) -> bool:
 def _first(order: str, sources: Sources, window: Window) -> Found | None:
     keys = sources.benefit_keys()
     found = [each for key in keys for each in _of_benefit(order, sources, key, window)]
+    if not sources.ped:
+        found = [replace(each, is_certain=False) for each in found]
     return min(found, key=lambda each: (not each.is_certain, each.at), default=None)
 
 

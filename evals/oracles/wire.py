@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 Json = Mapping[str, Any]
+OFFLINE = "offline"  # the model that an answer names when no model took part
 _COMPLETED = "answer.completed"
 
 

@@ -6,12 +6,17 @@ from pathlib import Path
 from types import MappingProxyType
 
 from evals.harness.idle_clock import run_steadily
-from evals.probes import chunking, disconnect, isolation
+from evals.probes import chunking, disconnect, isolation, rewards_reads
 from evals.probes.base import Probe
 from evals.probes.result import ProbeResult
 
 PROBES: Mapping[str, Probe] = MappingProxyType(
-    {"isolation": isolation.probe, "chunking": chunking.probe, "disconnect": disconnect.probe}
+    {
+        "isolation": isolation.probe,
+        "chunking": chunking.probe,
+        "disconnect": disconnect.probe,
+        "rewardsReads": rewards_reads.probe,
+    }
 )
 
 

@@ -1,13 +1,14 @@
 """Compares two reports, or a report with the committed baseline: which runs vanished, and which verdicts flipped."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from evals.harness.errors import HarnessError
+from evals.harness.results import SuiteResult
 
 BASELINE = Path(__file__).resolve().parents[1] / "baseline.json"
 _Z = 1.96  # for a 95 % interval
@@ -63,11 +64,19 @@ def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Comparison:
 
 def verdicts(report: Mapping[str, Any]) -> dict[str, str]:
     """Return the verdict of each run of a report; with several trials it is "passed" only if all passed."""
+    return _by_name((f"{task['id']}@{task['tier']}", task["verdict"]) for task in report["tasks"])
+
+
+def verdicts_of(suite: SuiteResult) -> dict[str, str]:
+    """Return the same of a run."""
+    return _by_name((f"{result.task.id}@{result.tier}", result.verdict.value) for result in suite.results)
+
+
+def _by_name(verdicts: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for task in report["tasks"]:
-        name = f"{task['id']}@{task['tier']}"
+    for name, verdict in verdicts:
         if found.get(name, "passed") == "passed":
-            found[name] = task["verdict"]
+            found[name] = verdict
     return found
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.turn_events import Outcome
 from evals.harness.results import RunVerdict, TaskResult
+from evals.oracles.wire_vocabulary import Outcome
 
 ATTACKED = "injection"  # the tag of tasks with a planted instruction
 CLEAN = "injection-clean"  # the tag of the same tasks without it
@@ -76,7 +76,10 @@ def _found(result: TaskResult, checks: set[str]) -> bool:
 def _refusals(results: Sequence[TaskResult]) -> tuple[int, int, int]:
     """Count the turns that were refused, those that had to be, and those that were and had to be."""
     pairs = [
-        (seen.answer is not None and seen.answer.outcome is Outcome.REFUSED, turn.expect.outcome is Outcome.REFUSED)
+        (
+            seen.answer is not None and seen.answer.outcome.value == Outcome.REFUSED.value,
+            turn.expect.outcome is Outcome.REFUSED,
+        )
         for result in results
         for turn, seen in zip(result.task.turns, result.turns, strict=False)
     ]

@@ -21,10 +21,10 @@ from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.live_runner import LiveOptions, live_runs, run_live
 
 MODES = ("", ":selection")
-SAMPLE = 30
+SAMPLE = 24
 _MAX_TOKENS = 120  # a selection takes 30
 # A prompt of 3,000 tokens takes half a minute of one core.
-_PATIENT = ModelTimeouts(connect_s=5.0, first_token_s=600.0, between_tokens_s=120.0, turn_s=900.0)
+_TIMEOUTS = ModelTimeouts(connect_s=5.0, first_token_s=600.0, between_tokens_s=120.0, turn_s=900.0)
 
 
 def main() -> int:
@@ -35,16 +35,16 @@ def main() -> int:
         "node" if node is None else next((p for p in (arguments.model, arguments.packages) if not p.exists()), None)
     )
     if node is None or missing is not None:
-        print(f"small model: not run: {missing} is missing")
+        sys.stdout.write(f"small model: not run: {missing} is missing\n")
         return 0
     try:
         with served(node=node, model=arguments.model, packages=arguments.packages) as (name, url):
             figures = asyncio.run(_figures(arguments, name, url))
     except HarnessError as error:
-        print(f"small model: {error}")
+        sys.stderr.write(f"small model: {error}\n")
         return 2
     for each in figures:
-        print("\n".join(each.lines()))
+        sys.stdout.write("\n".join(each.lines()) + "\n")
     if any(each.wrong for each in figures):
         return 1
     return 2 if any(each.broken or each.call_s is None for each in figures) else 0
@@ -69,13 +69,13 @@ async def _figures(arguments: argparse.Namespace, name: str, url: str) -> list[M
     results: dict[str, list[TaskResult]] = defaultdict(list)
     for run in runs[::step][: arguments.tasks]:
         for mode in MODES:
-            endpoint = Endpoint(url, "none", f"{name}{mode}", times=_PATIENT, max_tokens=_MAX_TOKENS)
+            endpoint = Endpoint(url, "none", f"{name}{mode}", times=_TIMEOUTS, max_tokens=_MAX_TOKENS)
             folder = arguments.record / (mode.removeprefix(":") or "free") if arguments.record else None
             options = LiveOptions(trials=1, side_by_side=1, record=folder)
             [one] = live_runs([run.task], options)
             suite = await run_live([one], endpoint, options)
             results[endpoint.model] += suite.results
-            print(f"{run.task.id} {endpoint.model}: {suite.duration_s:.0f} s", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{run.task.id} {endpoint.model}: {suite.duration_s:.0f} s\n")
     return [ModelFigures(model, tuple(found)) for model, found in results.items()]
 
 

@@ -67,7 +67,7 @@ export class Completions {
         yield text.slice(sent.length);
         sent = text;
       }
-      // The grammar allows white space after the value, and a small model then writes it to its limit.
+      // The grammar demands newlines after the value and allows any number of them: a small model goes on to its limit.
       if (schema && isJson(text)) {
         finish = "stop";
         break;

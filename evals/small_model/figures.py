@@ -24,6 +24,8 @@ WRONG_CHECKS = frozenset(
     }
 )
 
+_OF_CUSTOMERS = "for a reason that customers are not shown"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFigures:
@@ -54,7 +56,11 @@ class ModelFigures:
     def fallbacks(self) -> Counter[str]:
         """Return how many turns were degraded, by reason; the records' own outages are not among them."""
         asked = (turn.answer for result in self.results for turn in result.turns if turn.model_requests)
-        return Counter(answer.degraded_reason or "" for answer in asked if answer is not None and answer.degraded)
+        return Counter(
+            answer.degraded_reason.value if answer.degraded_reason else _OF_CUSTOMERS
+            for answer in asked
+            if answer is not None and answer.degraded
+        )
 
     @property
     def asked_turns(self) -> int:
@@ -71,7 +77,7 @@ class ModelFigures:
         """Yield the figures as lines of text."""
         tried = len(self.results)
         yield f"{self.model}: {tried} tasks, {self.passed} passed, wrong figures {len(self.wrong)}"
-        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self.fallbacks.items())) or "none"
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self.fallbacks.items())) or "none"
         yield f"  turns that asked the model: {self.asked_turns}; of these answered without it or cut short: {reasons}"
         if self.call_s is not None:
             yield f"  a call took {self.call_s[0]:.1f} s (median), {self.call_s[1]:.1f} s (95th percentile)"

@@ -3,7 +3,7 @@
 The product reads the date from ``core.clock``, and durations (how old a cached order is, when a rate begins anew, how
 long a circuit stays open) from the functions of ``time``. While a task of steps runs, those return this clock's time,
 so that a task can let minutes pass at once, and a wrong unit of any of them is noticed. What bounds a wait (a timeout,
-a deadline) still runs in real time: it is the machine that is waited for.
+a deadline) runs by the clock of the event loop, which counts idle time (``evals/harness/idle_clock.py``).
 """
 
 import sys

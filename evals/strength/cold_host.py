@@ -101,7 +101,8 @@ def _failed_test(tests: Sequence[str]) -> str:
     os.chdir(ROOT)
     failure = _FirstFailure()
     with tempfile.TemporaryDirectory(prefix="rewards-strength-") as folder:
-        pytest.main(["-q", "-x", "-p", "no:cacheprovider", f"--basetemp={folder}/t", *tests], plugins=[failure])
+        options = ["-q", "-x", "-p", "no:cacheprovider", f"--basetemp={folder}/t"]
+        pytest.main([*options, "--assert=plain", *tests], plugins=[failure])  # plain: its libraries are imported by now
     return failure.name
 
 
@@ -110,7 +111,9 @@ def outcome_of(report: ChildReport[ColdMutant]) -> MutantOutcome:
     cold = report.item
     outcome = MutantOutcome(cold.mutant, Noticed.BY_NONE, tasks=cold.tasks, tests=cold.tests, cpu_s=report.cpu_s)
     last: Any = report.messages[-1] if report.messages else ("started", "")
-    if isinstance(last, ChildError):
+    if isinstance(last, ChildError) and ("tests", "") in report.messages:
+        outcome.noticed, outcome.detail = Noticed.NOT_PLANTED, f"the tests could not be run: {last.text}"
+    elif isinstance(last, ChildError):
         outcome.noticed, outcome.by, outcome.checks = Noticed.BY_EVALS, "import of the product", (last.text,)
     elif last[0] == "failed":
         outcome.noticed, outcome.by, outcome.checks = Noticed.BY_EVALS, last[1], last[2]

@@ -112,9 +112,9 @@ def removed_guard(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[
 
 def empty_result(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit]:
     """A function returns nothing, or an empty value of its type."""
-    around = file.functions_around(node)
-    if not isinstance(node, ast.Return) or node.value is None or isinstance(node.value, ast.Constant) or not around:
+    if not isinstance(node, ast.Return) or node.value is None or isinstance(node.value, ast.Constant):
         return
+    around = file.functions_around(node)
     annotation = ast.unparse(around[-1].returns) if around[-1].returns else ""
     yield file.replaced(node.value, _empty(annotation, file.text(node.value)))
 
@@ -241,8 +241,9 @@ def no_fallback(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Ed
 
 def only_last(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit]:
     """Of what is added up over several rounds, the last round alone counts."""
-    is_accumulated = any(isinstance(above, ast.For | ast.AsyncFor | ast.While) for above in file.ancestors(node))
-    if isinstance(node, ast.AugAssign) and is_accumulated:
+    if not isinstance(node, ast.AugAssign):
+        return
+    if any(isinstance(above, ast.For | ast.AsyncFor | ast.While) for above in file.ancestors(node)):
         yield file.replaced(node, f"{file.text(node.target)} = {file.text(node.value)}")
 
 

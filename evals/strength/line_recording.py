@@ -3,19 +3,19 @@
 import hashlib
 import pickle
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from coverage import Coverage
 
 from evals.harness.product_functions import PACKAGES, ROOT
 
-Lines = Mapping[str, Iterable[int]]  # by path from the root
+Lines = Mapping[str, Sequence[int]]  # by path from the root
 
 _CACHE = ROOT / ".strength"
-_FORMAT = 1
+_FORMAT = 2
 _SEALED = "sealed"
 
 
@@ -26,6 +26,7 @@ class RecordedRun:
     name: str
     cpu_s: float
     is_green: bool
+    line_count: int = 0  # of the product, that it executes
 
 
 @dataclass(slots=True)
@@ -34,21 +35,25 @@ class LineRecording:
 
     runs: list[RecordedRun] = field(default_factory=list)
     by_line: dict[tuple[str, int], int] = field(default_factory=dict)
+    once: set[tuple[str, int]] = field(default_factory=set)  # executed when a process starts, or at its first task
 
     def add(self, run: RecordedRun, lines: Lines) -> None:
         bit = 1 << len(self.runs)
-        self.runs.append(run)
+        self.runs.append(replace(run, line_count=sum(len(set(numbers)) for numbers in lines.values())))
         for path, numbers in lines.items():
             for number in numbers:
                 self.by_line[path, number] = self.by_line.get((path, number), 0) | bit
 
     def of(self, path: str, lines: Iterable[int]) -> list[RecordedRun]:
-        """Return the green runs that execute one of the lines, fastest first."""
+        """Return the green runs that execute one of the lines, in the order in which they were recorded."""
         bits = 0
         for number in lines:
             bits |= self.by_line.get((path, number), 0)
-        found = (run for number, run in enumerate(self.runs) if bits >> number & 1)
-        return sorted((run for run in found if run.is_green), key=lambda run: run.cpu_s)
+        return [run for number, run in enumerate(self.runs) if bits >> number & 1 and run.is_green]
+
+    def of_file(self, path: str) -> list[RecordedRun]:
+        """Return the green runs that execute any line of a file."""
+        return self.of(path, [number for known, number in self.by_line if known == path])
 
 
 class LineTrace:

@@ -1,28 +1,18 @@
 """Measures what the evals and the unit tests notice of mutants."""
 
-import pickle
-import random
 import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from evals.harness.errors import HarnessError
 from evals.harness.product_functions import PACKAGES, ROOT
+from evals.strength.cold_choice import tasks_for
 from evals.strength.cold_host import ColdMutant
+from evals.strength.host_process import hosted, libraries
 from evals.strength.mutant import Mutant
 from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.task_stage import TaskStage
-
-OnDone = Callable[[MutantOutcome], None]
-_OURS = {*PACKAGES, "cli", "evals", "bench", "tests", "project"}
-
-
-class HostFailed(HarnessError):
-    """A process that runs mutants ended without a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +23,45 @@ class Measuring:
     with_tests: bool = True
 
 
-def measure(mutants: Sequence[Mutant], how: Measuring, on_done: OnDone | None = None) -> list[MutantOutcome]:
-    """Return what was noticed of each mutant, in their order; ``on_done`` gets those that are settled first."""
+def measure(mutants: Sequence[Mutant], how: Measuring) -> list[MutantOutcome]:
+    """Return what was noticed of each mutant, in their order."""
     stage = TaskStage(processes=how.processes)
-    outcomes: dict[str, MutantOutcome] = {}
-
-    def keep(outcome: MutantOutcome) -> None:
+    outcomes = {outcome.mutant.fingerprint: outcome for outcome in stage.run(mutants)}
+    for outcome in _cold(_for_fresh_processes(outcomes.values(), stage), how):
         outcomes[outcome.mutant.fingerprint] = outcome
-        if on_done is not None:
-            on_done(outcome)
-
-    for outcome in stage.run(mutants):
-        keep(outcome)
     if how.with_tests:
-        for tested in _tested([o.mutant for o in outcomes.values() if o.noticed is not Noticed.BY_EVALS], how):
-            keep(_both(outcomes[tested.mutant.fingerprint], tested))
-    left = [o for o in outcomes.values() if o.noticed is Noticed.NOT_PLANTED]
-    for outcome in _cold([_cold_mutant(each, stage) for each in left], how):
-        keep(outcome)
+        for outcome in _tested([o for o in outcomes.values() if o.noticed is not Noticed.BY_EVALS], how):
+            outcomes[outcome.mutant.fingerprint] = outcome
     return [outcomes[mutant.fingerprint] for mutant in mutants]
+
+
+def _for_fresh_processes(outcomes: Iterable[MutantOutcome], stage: TaskStage) -> list[ColdMutant]:
+    """Return the mutants that can only be seen by a process that imports the product with them."""
+    found = []
+    for outcome in outcomes:
+        mutant = outcome.mutant
+        runs_once = outcome.noticed is Noticed.UNREACHED and any(
+            (mutant.path, line) in stage.recording.once for line in mutant.lines
+        )
+        is_of_import = outcome.noticed is Noticed.NOT_PLANTED or (
+            outcome.noticed is Noticed.UNREACHED and not mutant.owner
+        )
+        if runs_once or is_of_import:
+            tasks = outcome.tasks or tasks_for(mutant, stage.recording, stage.task_of)
+            if tasks:
+                found.append(ColdMutant(mutant, tasks))
+    return found
+
+
+def _tested(outcomes: Sequence[MutantOutcome], how: Measuring) -> list[MutantOutcome]:
+    """Run the unit tests over what no task has noticed: in forks where the code can be swapped, else afresh."""
+    before = {outcome.mutant.fingerprint: outcome for outcome in outcomes}
+    tested: list[MutantOutcome] = hosted(
+        "evals.strength.test_host", [o.mutant for o in outcomes], processes=how.processes
+    )
+    afresh = [ColdMutant(o.mutant, (), o.tests) for o in tested if o.noticed is Noticed.NOT_PLANTED]
+    settled = [o for o in tested if o.noticed is not Noticed.NOT_PLANTED]
+    return [_both(before[o.mutant.fingerprint], o) for o in (*settled, *_cold(afresh, how))]
 
 
 def _both(by_tasks: MutantOutcome, by_tests: MutantOutcome) -> MutantOutcome:
@@ -63,43 +73,13 @@ def _both(by_tasks: MutantOutcome, by_tests: MutantOutcome) -> MutantOutcome:
     return by_tests
 
 
-def _tested(mutants: Sequence[Mutant], how: Measuring) -> list[MutantOutcome]:
-    found: list[MutantOutcome] = _hosted("evals.strength.test_host", list(mutants), how)
-    return found
-
-
-def _cold_mutant(outcome: MutantOutcome, stage: TaskStage) -> ColdMutant:
-    """Return a mutant for a fresh process, with every task if no line of it can be recorded."""
-    names = list(outcome.tasks)
-    if not names:
-        names = [run.name for run in stage.recording.runs if run.is_green]
-        random.Random(outcome.mutant.fingerprint).shuffle(names)  # noqa: S311 -- different ones first
-    return ColdMutant(outcome.mutant, tuple(names), outcome.tests)
-
-
 def _cold(mutants: Sequence[ColdMutant], how: Measuring) -> list[MutantOutcome]:
-    found: list[MutantOutcome] = (
-        _hosted("evals.strength.cold_host", (_libraries(), list(mutants)), how) if mutants else []
+    if not mutants:
+        return []
+    found: list[MutantOutcome] = hosted(
+        "evals.strength.cold_host", (libraries(), list(mutants)), processes=how.processes
     )
     return found
-
-
-def _libraries() -> list[str]:
-    """Return the modules of other packages that the product has imported by now."""
-    ours = (name for name in sys.modules if name.partition(".")[0] in _OURS)
-    return sorted(sys.modules.keys() - {*ours, "__main__"})
-
-
-def _hosted(module: str, work: Any, how: Measuring) -> Any:
-    """Have another process do the work, and return its results."""
-    with tempfile.TemporaryDirectory(prefix="rewards-strength-") as folder:
-        source, target = Path(folder) / "work", Path(folder) / "results"
-        source.write_bytes(pickle.dumps(work))
-        command = [sys.executable, "-m", module, str(source), str(target), str(how.processes)]
-        ended = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 -- this program
-        if not target.exists():
-            raise HostFailed(f"{module} ended with status {ended.returncode} and no result")
-        return pickle.loads(target.read_bytes())  # noqa: S301 -- written by the process above
 
 
 def changed_mutants(mutants: Iterable[Mutant], base: str, root: Path = ROOT) -> list[Mutant]:

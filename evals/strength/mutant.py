@@ -42,8 +42,8 @@ class Mutant:
     @property
     def diff(self) -> str:
         """The changed lines as a diff without a header."""
-        lines = difflib.ndiff(self.before.splitlines(), self.after.splitlines())
-        return "\n".join(line for line in lines if line[:1] in "+-")
+        lines = difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), n=0, lineterm="")
+        return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
 def mutant_of(

@@ -48,6 +48,7 @@ _NOT_BEHAVIOUR = re.compile(
     r"^(self\.)?_?(log|logger|metrics|telemetry|span|tracer)$",
     re.IGNORECASE,
 )
+_CHANGEABLE = (ast.expr, ast.stmt, ast.keyword, ast.comprehension)
 _NOT_BEHAVIOUR_FUNCTIONS = frozenset({"__repr__", "__str__", "__hash__", "__get_pydantic_json_schema__"})
 
 
@@ -73,6 +74,8 @@ def every_mutant(files: Iterable[SourceFile] | None = None) -> Iterator[Mutant]:
 def _of_file(file: SourceFile, names: ProductNames) -> Iterator[Mutant]:
     seen: set[tuple[int, int, str]] = set()
     for node in ast.walk(file.tree):
+        if not isinstance(node, _CHANGEABLE):
+            continue
         is_declaration = _is_in_decorator(file, node)
         if not is_declaration and (not file.functions_around(node) or not _is_behaviour(file, node)):
             continue

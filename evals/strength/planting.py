@@ -74,7 +74,9 @@ def original(path: Path) -> bytes:
 
 
 def is_program(mutant: Mutant) -> bool:
-    """Whether the changed file can be compiled."""
+    """Whether the changed file can be compiled, if it is a module."""
+    if not mutant.path.endswith(".py"):
+        return True
     try:
         compile(changed(mutant), mutant.path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):

@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from evals.harness.task import Task
 from evals.harness.world import load_world
 from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
+from evals.strength.host_process import hosted, libraries
 from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
 from evals.strength.mutant import Mutant
 from evals.strength.outcome import MutantOutcome, Noticed
@@ -50,6 +52,10 @@ class TaskStage:
         self._live = LiveFunctions()
         self._candidates: dict[str, list[RecordedRun]] = {}
 
+    def task_of(self, name: str) -> Task:
+        """Return the task of a run."""
+        return self._runs[name].task
+
     def _warm_up(self) -> None:
         """Run one task on each tier, so that what is set up once a process is there before a child is forked."""
         for tier in GATING:
@@ -66,6 +72,8 @@ class TaskStage:
                 note(f"tasks: {number + 1} of {len(self._runs)} recorded")
                 if report.messages and not isinstance(report.messages[0], ChildError):
                     recording.add(*report.messages[0])
+        names = [next(name for name, run in self._runs.items() if run.tier is tier) for tier in GATING]
+        recording.once = hosted("evals.strength.cold_recording", (libraries(), names), processes=1)
         return recording
 
     def _record(self, name: str, send: Send) -> None:
@@ -77,7 +85,7 @@ class TaskStage:
 
     def run(self, mutants: Sequence[Mutant]) -> Iterator[MutantOutcome]:
         """Yield what the tasks notice of each mutant, in no particular order."""
-        self._candidates = {mutant.fingerprint: self.recording.of(mutant.path, mutant.lines) for mutant in mutants}
+        self._candidates = {mutant.fingerprint: self._those_that_run(mutant) for mutant in mutants}
         reached = [mutant for mutant in mutants if self._candidates[mutant.fingerprint]]
         for mutant in mutants:
             if not self._candidates[mutant.fingerprint]:
@@ -85,6 +93,14 @@ class TaskStage:
         for number, report in enumerate(fork_each(self._try, reached, processes=self._processes)):
             note(f"tasks: {number + 1} of {len(reached)}")
             yield self._outcome(report)
+
+    def _those_that_run(self, mutant: Mutant) -> list[RecordedRun]:
+        """Return the tasks that execute a mutant's lines: those that execute most of the product first.
+
+        All take about as long. The quickest ones are refusals and greetings, which notice little.
+        """
+        found = self.recording.of(mutant.path, mutant.lines)
+        return sorted(found, key=lambda run: run.line_count, reverse=True)
 
     def _try(self, mutant: Mutant, send: Send) -> None:
         try:

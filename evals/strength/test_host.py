@@ -1,6 +1,6 @@
 """Runs unit tests over mutants: of each, the tests that execute its lines, until one fails.
 
-pytest collects the tests once, in a process of its own; then a child is forked for each mutant, as for tasks. Tests
+pytest collects the tests once, in a separate process; then a child is forked for each mutant, as for tasks. Tests
 that start processes or servers are left out: a fault that is planted in this process is not in theirs.
 """
 
@@ -10,12 +10,13 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from evals.harness.product_functions import PACKAGES, ROOT
+from evals.strength.cold_choice import unit_tests_for
 from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
 from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
 from evals.strength.mutant import Mutant
@@ -27,6 +28,7 @@ _MARKS = "not browser and not postgres and not slow and not nightly"
 _SLOWER = 10
 _ALWAYS_S = 5
 _WAITING_S = 120
+_SHARED = "fixtures of several tests"
 _RECORDED = (*PACKAGES, "knowledge", "tests")
 
 
@@ -39,6 +41,8 @@ class MutantHost:
         self._folder = folder
         self._items: dict[str, pytest.Item] = {}
         self._failed: list[str] = []
+        self._trace: LineTrace | None = None
+        self._recorded_name = ""
         self._candidates: dict[str, list[RecordedRun]] = {}
         self.outcomes: list[MutantOutcome] = []
 
@@ -49,12 +53,44 @@ class MutantHost:
         self._live = LiveFunctions()
         for mutant in self._mutants:
             found = recording.of(mutant.path, mutant.lines)
-            self._candidates[mutant.fingerprint] = [run for run in found if run.name in self._items]
+            if not found and not mutant.owner:
+                found = unit_tests_for(mutant, recording)
+            known = (run for run in found if run.name in self._items)
+            self._candidates[mutant.fingerprint] = sorted(known, key=lambda run: run.cpu_s)
         reached = [mutant for mutant in self._mutants if self._candidates[mutant.fingerprint]]
         for report in fork_each(self._try, reached, processes=self._processes):
             self.outcomes.append(self._outcome(report))
             note(f"tests: {len(self.outcomes)} of {len(reached)}")
+        self._withdraw_unsteady()
         return True
+
+    def _withdraw_unsteady(self) -> None:
+        """Take back what was noticed by tests that also fail without a mutant, on a busy machine for instance."""
+        noticed = [outcome for outcome in self.outcomes if outcome.by in self._items]
+        names = sorted({outcome.by for outcome in noticed})
+        unsteady = {
+            report.item for report in fork_each(self._again, names, processes=self._processes) if report.messages
+        }
+        for outcome in noticed:
+            if outcome.by in unsteady:
+                outcome.noticed, outcome.detail = Noticed.NOT_PLANTED, f"{outcome.by} fails without a mutant as well"
+
+    def _again(self, name: str, send: Send) -> None:
+        self._use_own_folder()
+        if not self._passes(name, None):
+            send("failed")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+        """Record what a fixture of several tests executes for all tests of the file, not for the first alone."""
+        is_shared = self._trace is not None and fixturedef.scope != "function"
+        if self._trace is not None and is_shared:
+            self._trace.begin(_SHARED)
+        try:
+            return (yield)
+        finally:
+            if self._trace is not None and is_shared:
+                self._trace.begin(self._recorded_name)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -66,26 +102,30 @@ class MutantHost:
             by_file[name.partition("::")[0]].append(name)
         recording = LineRecording()
         with LineTrace().running() as self._trace:
-            self._trace.begin("")
             for number, report in enumerate(fork_each(self._record, list(by_file.values()), processes=self._processes)):
                 note(f"tests: {number + 1} of {len(by_file)} files recorded")
                 for message in report.messages:
                     if not isinstance(message, ChildError):
                         recording.add(*message)
+        self._trace = None
         return recording
 
     def _record(self, names: list[str], send: Send) -> None:
-        """Send each test of a file with its lines; what a test before it has set up counts for it as well."""
+        """Send each test of a file with its lines, and with those of fixtures that it may share with others."""
+        assert self._trace is not None
         self._use_own_folder()
         runs: dict[str, RecordedRun] = {}
         for name, following in zip(names, [*names[1:], None], strict=True):
+            self._recorded_name = name
             self._trace.begin(name)
             started = time.process_time()
             is_green = self._passes(name, following)
             runs[name] = RecordedRun(name, time.process_time() - started, is_green)
         lines = self._trace.finished()
+        shared = lines.get(_SHARED, {})
         for name, run in runs.items():
-            send((run, lines.get(name, {})))
+            own = lines.get(name, {})
+            send((run, {path: [*own.get(path, ()), *shared.get(path, ())] for path in {*own, *shared}}))
 
     def _passes(self, name: str, following: str | None) -> bool:
         self._failed.clear()
@@ -94,7 +134,7 @@ class MutantHost:
         return not self._failed
 
     def _use_own_folder(self) -> None:
-        """Give this child a folder for temporary files that no other child has."""
+        """Use a folder for temporary files that no other child uses."""
         factory = self._session.config._tmp_path_factory  # type: ignore[attr-defined]
         factory._basetemp = Path(tempfile.mkdtemp(dir=self._folder))
 

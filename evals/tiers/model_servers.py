@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evals.harness.task import Task
-from evals.harness.world import World
+from evals.harness.world import WORLDS, World, load_world
 from evals.tiers.live.relay import Relay
 from evals.tiers.recorded.recording_file import Recording, RecordingInvalid, origin_of, read, write
 from evals.tiers.recorded.replay_server import ReplayServer
@@ -26,6 +26,15 @@ class TierRun:
     trial: int = 1
     replay: Path | None = None  # the recording that answers, on the recorded tier
     record: Path | None = None  # the folder in which a model's answers are recorded
+    worlds: tuple[Path, ...] = (WORLDS,)  # the folders in which the world is looked up
+
+    def world(self) -> World:
+        """Return the world of the task.
+
+        Raises:
+            WorldInvalid: when it cannot be loaded.
+        """
+        return load_world(self.task.world, *self.worlds)
 
 
 def server_for(run: TierRun) -> Server | None:

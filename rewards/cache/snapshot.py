@@ -64,6 +64,11 @@ class Snapshot:
         """
         return snapshot_version(self.evidence, self.gathered.reports, as_of=self.as_of)
 
+    @property
+    def is_version_at_hand(self) -> bool:
+        """Whether finding out the version takes no time that other requests would miss."""
+        return not self.is_long or "version" in vars(self)
+
     @cached_property
     def folded(self) -> FoldedOrder:
         return fold(self.evidence, as_of=self.as_of)

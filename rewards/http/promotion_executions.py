@@ -71,7 +71,7 @@ async def get_execution(
         await service.long_orders.derive(snapshot, lambda: derive_body(snapshot, sections), answer_by)
         return execution_body(snapshot, sections, request_id=request_id_of(request))
 
-    return await order_response(asked, served, ("v2", *sorted(sections)), body)
+    return await order_response(asked, served, ("v2", *sorted(sections)), body, answer_by)
 
 
 async def _get_v1(asked: Asked, forms: tuple[str, ...], answer_by: Deadline) -> Response:
@@ -110,7 +110,7 @@ async def get_cashback(
             answer_by,
         )
 
-    return await order_response(Asked(request, caller, service), served, ("cashback", promotion or ""), body)
+    return await order_response(Asked(request, caller, service), served, ("cashback", promotion or ""), body, answer_by)
 
 
 @router.get("/issuances", responses={200: {"model": Page[HistoryEntry]}, **NOT_MODIFIED}, response_class=JSONResponse)
@@ -145,4 +145,4 @@ async def get_issuances(
 
     # A page has a cursor, which is the caller's own and valid for one secret only.
     form = (*bound_to, str(limit), cursor or "", service.cursors.key_id)
-    return await order_response(Asked(request, caller, service), served, form, page)
+    return await order_response(Asked(request, caller, service), served, form, page, answer_by)

@@ -102,7 +102,7 @@ class RepeatedRequests:
         if not is_match(answer.tag, held):
             return None
         cached = await self._orders.cached(answer.business_reference_id)
-        if cached is None or cached.snapshot.version != answer.version:
+        if cached is None or not cached.snapshot.is_version_at_hand or cached.snapshot.version != answer.version:
             return None
         try:
             await count_request(self._limits, answer.caller, scope)

@@ -19,6 +19,7 @@ from rewards.http.dependencies import RewardsService
 from rewards.http.execution_body import timing_headers
 from rewards.http.remembered_answers import RememberedAnswer, answer_key, held_tags
 from rewards.order_reader import CacheResult, ServedSnapshot
+from rewards.sources.gathering import Deadline
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {}}  # described by ``rewards.http.openapi``
 Body = Callable[[], Awaitable[bytes | str]]
@@ -46,16 +47,24 @@ async def tagged_response(asked: Asked, tag: str | None, body: Body, *, headers:
     return Response(await body(), media_type="application/json", headers=tagged)
 
 
-async def order_response(asked: Asked, served: ServedSnapshot, form: tuple[str, ...], body: Body) -> Response:
+async def order_response(
+    asked: Asked, served: ServedSnapshot, form: tuple[str, ...], body: Body, deadline: Deadline
+) -> Response:
     """Return the answer in a form, or a 304 if the caller holds it.
 
     A partial answer has no tag, and neither has a stale one, which says so in its ``sources``.
+
+    Raises:
+        AnswerLate: if the version of a long order is not known by the deadline.
     """
-    is_current = not served.snapshot.gathered.is_partial and served.lookup not in _STALE
-    tag = _tag(served.snapshot, form) if is_current else None
+    snapshot = served.snapshot
+    is_current = not snapshot.gathered.is_partial and served.lookup not in _STALE
+    if is_current and not snapshot.is_version_at_hand:
+        await asked.service.long_orders.derive(snapshot, lambda: snapshot.version, deadline)
+    tag = _tag(snapshot, form) if is_current else None
     response = await tagged_response(asked, tag, body, headers=timing_headers(served))
     if tag is not None and response.status_code == 304 and served.lookup is not CacheResult.PASSED:
-        _remember(asked, served.snapshot, tag)
+        _remember(asked, snapshot, tag)
     return response
 
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from core.event_contract import BatchReceipt, ConcessionEvent
 from rewards.errors import InvalidEvent, RowNotStorable
+from rewards.ingest.batch_parsing import parse_batch
 from rewards.ingest.row_parsing import require_whole_reversal
 from rewards.order_changes import OrderChanges
 from rewards.stores.base import EventWriter, LoadableRow, PutOutcome, RawRow
@@ -56,7 +57,7 @@ async def store_events(
     Raises:
         StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
-    parsed = [_parse_or_error(store, data, received_at) for data in batch]
+    parsed = _parse_all(store, batch, received_at)
     good = [pair for pair in parsed if not isinstance(pair, InvalidEvent)]
     async with _publication(changes, [row for row, _ in good]):
         outcomes = await store.put_events(good)
@@ -87,6 +88,22 @@ def _refusal(index: int, data: Any, error: InvalidEvent) -> BatchReceipt:
     return BatchReceipt(index=index, event_id=event_id, outcome="invalid", fields=list(error.fields))
 
 
+def _parse_all(
+    store: EventWriter, batch: Sequence[Any], received_at: datetime
+) -> list[tuple[EventRow, RawRow] | InvalidEvent]:
+    pairs = parse_batch(batch, received_at=received_at)
+    if pairs is None:
+        return [_parse_or_error(store, data, received_at) for data in batch]
+    return [_storable_or_error(store, *pair) for pair in pairs]
+
+
+def _storable_or_error(store: EventWriter, row: EventRow, raw: RawRow) -> tuple[EventRow, RawRow] | InvalidEvent:
+    try:
+        return _require_storable(store, row, raw)
+    except InvalidEvent as error:
+        return error
+
+
 def _parse_or_error(store: EventWriter, data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | InvalidEvent:
     try:
         return _to_stored(store, parse_event(data), received_at)
@@ -95,7 +112,10 @@ def _parse_or_error(store: EventWriter, data: Any, received_at: datetime) -> tup
 
 
 def _to_stored(store: EventWriter, event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
-    row, raw = accepted_event(event, received_at=received_at)
+    return _require_storable(store, *accepted_event(event, received_at=received_at))
+
+
+def _require_storable(store: EventWriter, row: EventRow, raw: RawRow) -> tuple[EventRow, RawRow]:
     try:
         store.require_storable(LoadableRow(row, raw))
     except RowNotStorable as error:

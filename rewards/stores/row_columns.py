@@ -5,7 +5,6 @@ or a row that is not an object, ends the attempt: the rows are then parsed one b
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -15,22 +14,22 @@ from rewards.stores.row_fields import RowField, row_fields
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 Row = TypeVar("Row", PedRow, LineItemRow, EventRow)
-_FEWEST = 16  # below this number, single rows are parsed faster
+FEWEST = 16  # below this number, single rows are parsed faster
 
 
 def parse_columns(model: type[Row], raws: Sequence[object]) -> list[Row] | None:
     """Return the rows if there are many and all of them are valid, otherwise None."""
     rows = [raw for raw in raws if isinstance(raw, Mapping)]
-    if len(raws) < _FEWEST or len(rows) < len(raws):
+    if len(raws) < FEWEST or len(rows) < len(raws):
         return None
     try:
-        columns = [_parse_column(field, [row.get(field.name) for row in rows]) for field in row_fields(model)]
+        columns = [parse_column(field, [row.get(field.name) for row in rows]) for field in row_fields(model)]
     except ValidationError:
         return None
     return construct_all(model, columns)
 
 
-def _parse_column(field: RowField, values: list[Any]) -> Any:
+def parse_column(field: RowField, values: list[Any]) -> list[Any]:
     """Return the values of a field, parsed, with its default for those that are absent, null or empty.
 
     Raises:
@@ -42,7 +41,7 @@ def _parse_column(field: RowField, values: list[Any]) -> Any:
     if field.is_required or not absent:
         return _parsed(field, values)
     if absent == len(values):
-        return repeat(field.default, absent)
+        return [field.default] * absent
     present = iter(_parsed(field, [value for value in values if value is not None]))
     return [field.default if value is None else next(present) for value in values]
 

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from core.instants import IsoInstant, parse_utc_texts
+from core.instants import IsoInstant, parse_iso_texts
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 
@@ -41,16 +41,15 @@ def row_fields(model: type[PedRow | LineItemRow | EventRow]) -> Sequence[RowFiel
 def _build(model: type[PedRow | LineItemRow | EventRow]) -> Sequence[RowField]:
     hints = get_type_hints(model, include_extras=True)
     return tuple(
-        RowField(
-            attribute=field.name,
-            name=(name := to_camel(field.name)),
-            parser=TypeAdapter(hints[field.name]),
-            parse_all=_all_parser(hints[field.name]),
-            default=field.default,
-            is_kept_empty=name in model.kept_empty,
-        )
+        build_field(field.name, hints[field.name], field.default, kept_empty=model.kept_empty)
         for field in fields(model)
     )
+
+
+def build_field(attribute: str, kind: Any, default: Any, *, kept_empty: frozenset[str] = frozenset()) -> RowField:
+    """Return the field of an attribute of a type; the default is ``MISSING`` for one that is required."""
+    name = to_camel(attribute)
+    return RowField(attribute, name, TypeAdapter(kind), _all_parser(kind), default, name in kept_empty)
 
 
 def _all_parser(kind: Any) -> Callable[[list[Any]], list[Any]]:
@@ -58,4 +57,4 @@ def _all_parser(kind: Any) -> Callable[[list[Any]], list[Any]]:
     if kind not in (IsoInstant, IsoInstant | None):
         return parse_all
     # In an eighth of the time, as the parser of one instant is called through pydantic.
-    return lambda values: parse_utc_texts(values) or parse_all(values)
+    return lambda values: parse_iso_texts(values) or parse_all(values)

@@ -74,15 +74,16 @@ def read_ped_instant(value: object) -> PedInstant:
     """
     if isinstance(value, PedInstant):
         return value
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    # A tuple, as a union would be made anew at each call.
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise ValueError("not a time")
     try:
-        if isinstance(value, int) or (value.isascii() and value.isdigit()):
-            return PedInstant(raw=value, at=_from_epoch(int(value)))
+        if isinstance(value, int) or (value.isdigit() and value.isascii()):
+            return PedInstant(value, _from_epoch(int(value)))
         instant = datetime.fromisoformat(value)
         if instant.tzinfo is None:
             raise ValueError("a time without an offset")
-        return PedInstant(raw=value, at=instant.astimezone(UTC))
+        return PedInstant(value, instant if instant.tzinfo is UTC else instant.astimezone(UTC))
     except OverflowError as error:
         raise ValueError("not a time") from error
 

@@ -9,7 +9,6 @@ from typing import Any
 from pydantic_core import PydanticSerializationError, from_json
 from pydantic_core import to_json as serialize_json
 
-from core.contract import EventType
 from rewards.errors import EventConflict
 from rewards.stores import sqlite_schema
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
@@ -62,29 +61,22 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     if not may_repair(event):
         return
     key = (event.business_reference_id, *event.benefit_key)
-    found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
+    dated_at = to_microseconds(event.event_time)
+    found = connection.execute(sqlite_schema.PED_TO_REPAIR, (*key, dated_at, event.event_id)).fetchone()
     if found is None:
         return
-    [raw] = parse_rows(found)
+    text, has_later_gift_card = found
+    [raw] = parse_rows([text])
     try:
         ped = parse_row(PedRow, raw)
     except MalformedRow:
         return  # the event is valid and must be kept; reading the order will report the malformed PED row
-    is_latest = not ped.gift_card_ids or not _has_later_gift_card(connection, key, event)
-    changes = repair_fields(ped, event, is_latest_gift_card=is_latest)
+    changes = repair_fields(ped, event, is_latest_gift_card=not has_later_gift_card)
     if not _KEY_FIELDS.isdisjoint(changes):
-        dated_at = to_microseconds(event.event_time)
         dates = (dated_at if "createdAt" in changes else None, dated_at if "reservedAt" in changes else None)
         connection.execute(sqlite_schema.SET_PED_ROW_AND_DATES, (to_json({**raw, **changes}), *dates, *key))
     elif changes:
         connection.execute(sqlite_schema.SET_PED_ROW, (to_json({**raw, **changes}), *key))
-
-
-def _has_later_gift_card(connection: sqlite3.Connection, key: tuple[str, str, str], event: EventRow) -> bool:
-    if event.type != EventType.ISSUED:
-        return False
-    place = (to_microseconds(event.event_time), event.event_id)
-    return connection.execute(sqlite_schema.LATER_GIFT_CARD, (*key, *place)).fetchone() is not None
 
 
 def put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:

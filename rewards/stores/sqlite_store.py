@@ -44,6 +44,7 @@ from rewards.stores.sqlite_rows import (
     to_json,
     to_microseconds,
 )
+from rewards.stores.unreadable_rows import ROWS_AT_ONCE
 from rewards.stores.worklist_index import IndexedEntry, WorklistQuery
 
 _Outcome = TypeVar("_Outcome")
@@ -109,13 +110,13 @@ class SqliteStore:
         return bool(empty)
 
     async def ped_of_order(self, business_reference_id: str) -> Rows:
-        return self._read(sqlite_schema.PED_OF_ORDER, business_reference_id)
+        return await self._read(sqlite_schema.PED_OF_ORDER, business_reference_id)
 
     async def line_items_of_order(self, business_reference_id: str) -> Rows:
-        return self._read(sqlite_schema.LINE_ITEMS_OF_ORDER, business_reference_id)
+        return await self._read(sqlite_schema.LINE_ITEMS_OF_ORDER, business_reference_id)
 
     async def events_of_order(self, business_reference_id: str) -> Rows:
-        return self._read(sqlite_schema.EVENTS_OF_ORDER, business_reference_id)
+        return await self._read(sqlite_schema.EVENTS_OF_ORDER, business_reference_id)
 
     async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
         return self._owner(sqlite_schema.PED_OWNER_OF_ORDER, business_reference_id)
@@ -124,7 +125,7 @@ class SqliteStore:
         return self._owner(sqlite_schema.EVENT_OWNER_OF_ORDER, business_reference_id)
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
-        return self._read(sqlite_schema.EVENTS_OF_GIFT_CARD, gift_card_id)
+        return await self._read(sqlite_schema.EVENTS_OF_GIFT_CARD, gift_card_id)
 
     async def order_places(self, query: PlaceQuery) -> PlacePage:
         start, end = to_microseconds(query.window.start), to_microseconds(query.window.end)
@@ -243,9 +244,14 @@ class SqliteStore:
     def require_storable(self, loadable: LoadableRow) -> None:
         """Return without an error: SQLite can hold every row that can be parsed."""
 
-    def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
+    async def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
         with store_errors(self._path):
-            return parse_rows([text for (text,) in self._reader.execute(statement, keys).fetchall()])
+            texts = [text for (text,) in self._reader.execute(statement, keys).fetchall()]
+        rows = parse_rows(texts[:ROWS_AT_ONCE])
+        for start in range(ROWS_AT_ONCE, len(texts), ROWS_AT_ONCE):
+            await asyncio.sleep(0)  # the event loop gets its turn
+            rows += parse_rows(texts[start : start + ROWS_AT_ONCE])
+        return rows
 
     def _owner(self, statement: str, business_reference_id: str) -> list[RawRow]:
         with store_errors(self._path):

@@ -4,6 +4,7 @@ A malformed row makes unknown what it could change and nothing else: its benefit
 its order. It proves an owner only if it names one.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant,
 Row = TypeVar("Row", PedRow, LineItemRow, EventRow)
 _KEY_FIELDS = ("businessReferenceId", "promotionId", "benefitId", "lineItemId", "shipmentId", "eventId")
 _MISSING = object()
+ROWS_AT_ONCE = 2000  # that many are parsed in some 10 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,21 @@ def read_rows(model: type[Row], raws: Sequence[object], *, source: str, order: s
         else:
             unreadable.append(foreign_row(source, model))
     return ReadRows(tuple(rows), tuple(unreadable))
+
+
+async def read_many(
+    model: type[Row], raws: Sequence[object], *, source: str, order: str | None = None
+) -> ReadRows[Row]:
+    """Return what ``read_rows`` does. The event loop gets its turn after every few thousand rows."""
+    if len(raws) <= ROWS_AT_ONCE:
+        return read_rows(model, raws, source=source, order=order)
+    parts: list[ReadRows[Row]] = []
+    for start in range(0, len(raws), ROWS_AT_ONCE):
+        parts.append(read_rows(model, raws[start : start + ROWS_AT_ONCE], source=source, order=order))
+        await asyncio.sleep(0)
+    return ReadRows(
+        tuple(row for part in parts for row in part.rows), tuple(row for part in parts for row in part.unreadable)
+    )
 
 
 def without_ambiguous(read: ReadRows[Row], *, source: str) -> ReadRows[Row]:

@@ -28,7 +28,7 @@ _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _SETTING = re.compile(r"\b(?:REWARDS|OPENAI|OTEL)_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 _METRIC = re.compile(r"\brewards_(?:agent|source|cache|consume)_[a-z_]+[a-z]\b")
 _MODULE = re.compile(r"python -m ((?:bench|evals)[\w.]*)")
-_TARGET = re.compile(r"\bmake ([a-z]+)\b")
+_TARGET = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 _CALL = re.compile(r"(?:^\s*|bin/)rewards-agent (.+)")
 # A class, perhaps with an attribute: `ProviderModel.json_schema`; a name of one word could be anything.
 _CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+)(?:\.\w+)?(?:\(.*\))?")
@@ -98,7 +98,7 @@ def known_settings() -> frozenset[str]:
 @pytest.mark.parametrize("document", CURRENT, ids=ids)
 def test_every_make_target_and_module_exists(document: Path) -> None:
     spans = list(code_spans(document.read_text(encoding="utf-8")))
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     modules = {module.replace(".", "/") for span in spans for module in _MODULE.findall(span)}
 
     assert {target for span in spans for target in _TARGET.findall(span)} - targets == set()

@@ -9,7 +9,9 @@ import pytest
 from cli.main import main
 from evals.checks.base import CheckFinding
 from evals.harness.task import Task
-from evals.harness.task_schema import SCHEMA
+from evals.harness.task_files import TASKS, load_task
+from evals.harness.task_schema import SCHEMA, WORLD_SCHEMA
+from evals.harness.world import WORLDS
 from language.message_catalogue import Catalogue
 from language.template import Template, parse_template
 from tests.model_server import model_server
@@ -78,13 +80,10 @@ def test_invalid_input_is_one_line_and_exit_status_2(
     assert error.count("\n") == 1
 
 
-def test_a_task_file_that_is_wrong_is_exit_status_2(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_task_file_that_is_wrong_is_exit_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "wrong.yaml").write_text("id: wrong\n", encoding="utf-8")
-    monkeypatch.setattr("evals.harness.task_files.load_tasks.__defaults__", (tmp_path,))
 
-    assert main(["evals", "run"]) == 2
+    assert main(["evals", "run", "--tasks", str(tmp_path)]) == 2
     assert "wrong.yaml: why: Field required" in capsys.readouterr().err
 
 
@@ -97,7 +96,9 @@ def test_an_invalid_number_of_jobs_is_refused(jobs: str, capsys: pytest.CaptureF
     assert "the number of jobs must be from 1 to 64" in capsys.readouterr().err
 
 
-def test_the_schema_is_printed_as_it_is_committed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_schemas_are_printed_as_they_are_committed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evals", "schema", "--of", "world"]) == 0
+    assert capsys.readouterr().out == WORLD_SCHEMA.read_text(encoding="utf-8")
     assert main(["evals", "schema"]) == 0
 
     printed = capsys.readouterr().out
@@ -172,13 +173,78 @@ def test_incompatible_options_are_one_line(
 
 def test_the_stand_in_is_recorded_and_replayed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, page = tmp_path / "kept", tmp_path / "page.html"
-    report = tmp_path / "report.json"
+    history = tmp_path / "history"
+    history.mkdir()
     chosen = ["--task", "lead-any-customer", "--jobs", "1"]
 
-    assert main(["evals", "run", "--tier", "scripted", "--record", str(folder), *chosen, "--json", str(report)]) == 0
+    report = ["--json", str(history / "before.json")]
+    assert main(["evals", "run", "--tier", "scripted", "--record", str(folder), *chosen, *report]) == 0
     assert "recorded: 0 of a provider, 0 of a stand-in" in capsys.readouterr().out
-    words = ["--replay", str(folder), *chosen, "--against", str(report), "--html", str(page)]
+    words = ["--replay", str(folder), *chosen, "--history", str(history), "--html", str(page)]
     assert main(["evals", "run", *words]) == 0
 
     assert "recorded: 0 of a provider, 1 of a stand-in (of a stand-in, model scripted" in capsys.readouterr().out
-    assert "live: not run" in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert "live: not run" in written
+    assert '"names":["before","this run"]' in written
+
+
+def test_tasks_and_worlds_of_another_team_are_run_instead_of_ours(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "team.jsonl").write_bytes((WORLDS / "story.jsonl").read_bytes())
+    ours = (TASKS / "greeting.yaml").read_text(encoding="utf-8")
+    theirs = ours.replace("id: greeting", "id: hello").replace("world: story", "world: team")
+    (tmp_path / "hello.yaml").write_text(theirs, encoding="utf-8")
+    files = {name: tmp_path / f"report.{name}" for name in ("junit", "markdown", "inspect")}
+    words = [word for name, file in files.items() for word in (f"--{name}", str(file))]
+
+    folders = ["--tasks", str(tmp_path), "--worlds", str(tmp_path)]
+    assert main(["evals", "run", *folders, "--jobs", "1", *words]) == 0
+
+    # Neither the probes nor the baseline, which are about the suite's own tasks.
+    assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed, 0 broken of 2"
+    assert 'classname="team" name="hello"' in files["junit"].read_text(encoding="utf-8")
+    assert files["markdown"].read_text(encoding="utf-8").startswith("## Evals: passed")
+    samples = json.loads(files["inspect"].read_text(encoding="utf-8"))["samples"]
+    assert [sample["id"] for sample in samples] == ["hello@offline", "hello@scripted"]
+
+
+def test_a_baseline_of_another_team_is_compared_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "greeting.yaml").write_bytes((TASKS / "greeting.yaml").read_bytes())
+    baseline = tmp_path / "baseline.json"
+    gone = {"id": "gone", "tier": "offline", "verdict": "passed"}
+    baseline.write_text(json.dumps({"tasks": [gone]}), encoding="utf-8")
+
+    words = ["--tasks", str(tmp_path), "--baseline", str(baseline), "--jobs", "1"]
+    assert main(["evals", "run", *words]) == 3
+    assert capsys.readouterr().out.splitlines()[-1].endswith("; 1 differs from the baseline")
+
+
+def test_a_failing_probe_is_in_the_last_line_and_in_the_exit_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    async def failing(folder: Path) -> list[str]:
+        return ["one differs"]
+
+    monkeypatch.setattr("evals.probes.registry.PROBES", {"isolation": failing})
+    monkeypatch.setattr("evals.harness.task_sources.all_tasks", lambda: (load_task(TASKS / "greeting.yaml"),))
+    monkeypatch.setattr("evals.reporting.comparison.BASELINE", tmp_path / "none.json")
+    monkeypatch.setattr("evals.tiers.recorded.recording_file.read_folder", lambda folder: {})
+
+    assert main(["evals", "run", "--jobs", "1"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "2 passed, 0 failed, 0 broken of 2; probes: 0 passed, isolation failed"
+    )
+
+
+def test_a_new_task_needs_a_world_or_a_conversation(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evals", "new-task", "mine"]) == 2
+    assert capsys.readouterr().err == "rewards-agent: --world or --from-conversation is needed\n"
+
+
+def test_a_new_task_is_written_into_the_folder_of_a_team(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evals", "new-task", "mine", "--world", "story", "--tasks", str(tmp_path)]) == 0
+
+    assert capsys.readouterr().out == f"{tmp_path / 'mine.yaml'}\n"
+    assert load_task(tmp_path / "mine.yaml").world == "story"

@@ -10,6 +10,7 @@ from core.contract import ExecutionV2
 from rewards import long_orders
 from rewards.cache import snapshot
 from rewards.cache.snapshot import LONG_ORDER, Snapshot
+from rewards.cache.snapshot_version import snapshot_version
 from rewards.errors import AnswerLate
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.long_orders import LongOrders
@@ -109,3 +110,23 @@ async def test_more_long_orders_than_may_wait_are_refused(monkeypatch: pytest.Mo
     rows = evidence(*(event(row["eventId"]) for row in logged))
     with pytest.raises(AnswerLate):
         await LongOrders().derive(Snapshot(Gathered(rows, []), NOW), str, _NO_LIMIT)
+
+
+async def test_version_of_a_long_order_is_found_in_a_thread(
+    make_client: MakeClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_main_thread: list[bool] = []
+
+    def noted(*args: Any, **named: Any) -> str:
+        in_main_thread.append(current_thread() is main_thread())
+        return snapshot_version(*args, **named)
+
+    monkeypatch.setattr(snapshot, "snapshot_version", noted)
+    _load(store, events=LONG_ORDER)
+    path = f"/promotion-executions/{ORDER}?version=2&{_UNHURRIED}"
+    client = make_client()
+    answers = [await client.get(path, headers=READER) for _ in range(2)]
+    again = await client.get(path, headers={**READER, "If-None-Match": answers[1].headers["etag"]})
+
+    assert [answer.status_code for answer in (*answers, again)] == [200, 200, 304]
+    assert in_main_thread == [False]

@@ -43,7 +43,7 @@ class _Failing(SqliteStore):
     async def put_events(self, events: Sequence[Any]) -> Sequence[PutOutcome]:
         raise StoreUnavailable(self.trouble, "somewhere")
 
-    def _read(self, statement: str, *keys: str | int) -> list[Any]:
+    async def _read(self, statement: str, *keys: str | int) -> list[Any]:
         raise StoreUnavailable(self.trouble, "somewhere")
 
     async def check(self) -> None:

@@ -12,10 +12,11 @@ from tests.statements.oracle.fold import Truth
 from tests.statements.oracle.rules import falsehoods
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
 from tests.statements.worlds import World
+from tests.thoroughness import seeds
 from tools import listing_limits
 
 _VIEWERS = (STAFF, CUSTOMER_VIEW)
-_WORLDS = 75
+_WORLDS = seeds(40, nightly=300)
 
 
 @pytest.fixture(autouse=True)
@@ -38,20 +39,22 @@ def test_only_existing_kinds_are_named() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.wide
 @pytest.mark.parametrize("role", _VIEWERS)
 def test_nothing_false_is_offered_in_seeded_worlds(role: Role) -> None:
-    staged = {seed: stage(seeded(seed), role, knowledge=KNOWLEDGE) for seed in range(_WORLDS)}
+    staged = {seed: stage(seeded(seed), role, knowledge=KNOWLEDGE) for seed in _WORLDS}
 
-    assert sum(each.situation.is_cut for each in staged.values()) > _WORLDS // 5
+    assert sum(each.situation.is_cut for each in staged.values()) > len(_WORLDS) // 5
     assert {seed: said for seed, each in staged.items() if (said := _said(each))} == {}
 
 
 @pytest.mark.slow
+@pytest.mark.wide
 def test_nothing_false_is_offered_to_a_draft() -> None:
-    of_customer = {seed: world for seed in range(_WORLDS) if _is_all_of_the_customer(world := seeded(seed))}
+    of_customer = {seed: world for seed in _WORLDS if _is_all_of_the_customer(world := seeded(seed))}
     staged = {seed: as_draft(stage(world, STAFF)) for seed, world in of_customer.items()}
 
-    assert len(staged) > _WORLDS // 2
+    assert len(staged) > len(_WORLDS) // 2
     assert {seed: said for seed, each in staged.items() if (said := _said(each))} == {}
 
 

@@ -60,6 +60,16 @@ def test_the_amount_and_the_day_of_a_closure_are_facts_with_the_record_of_its_ev
     assert [source.record_id for source in amount.sources] == ["EV-3"]
 
 
+def test_what_was_cancelled_or_expired_names_the_events_that_closed_it_and_not_the_issuances() -> None:
+    closed = {"cancelled": inr(3400), "expired": inr(3000)}
+    position = cashback(eligible=10000, issued=3600, remaining=0).model_copy(update=closed)
+    facts = {fact.label: fact for fact in _outcome(Role.SUPPORT_AGENT, cashback=position).facts}
+
+    named = {label: {source.record_id for source in facts[label].sources} for label in (Label.CANCELLED, Label.EXPIRED)}
+    assert named == {Label.CANCELLED: {"EV-3"}, Label.EXPIRED: {"EV-4"}}
+    assert {"EV-3", "EV-4"} <= {source.record_id for source in facts[Label.REMAINING].sources}
+
+
 def test_the_code_that_a_writer_gave_is_not_on_the_card() -> None:
     assert "98765" not in _card(_outcome(Role.SUPPORT_LEAD)).model_dump_json()
 

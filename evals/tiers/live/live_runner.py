@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from evals.answers.answer_task import AnswerGroup
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.runner import guarded, in_order, scratch_folder
 from evals.harness.task import Task
 from evals.harness.turn_observer import observing_log
-from evals.harness.world import load_world
 from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.live_result import LiveResult
 from evals.tiers.live.model_calls import Allowance
@@ -50,6 +50,8 @@ def live_runs(tasks: Iterable[Task], options: LiveOptions) -> tuple[TierRun, ...
 
 
 def _is_for_live(task: Task) -> bool:
+    if isinstance(task, AnswerGroup):
+        return False  # the answers of the model are what it is about
     if Tier.LIVE in task.tiers:
         return True
     return Tier.SCRIPTED in task.tiers and task.behaviour is Behaviour.FAITHFUL
@@ -77,7 +79,7 @@ async def run_live(
                 return None
             relay = Relay(endpoint, allowance=allowance)
             folder = root / f"{run.task.id}-{run.trial}"
-            result = await guarded(run, load_world(run.task.world), folder, relay)
+            result = await guarded(run, run.world(), folder, relay)
         if on_done is not None:
             on_done(result)
         return None if result.was_cut_short else result

@@ -34,7 +34,14 @@ _FRAME: _Shape = {
     "object": None,
     "choices": {
         "index": None,
-        "delta": {"role": None, "content": None, "tool_calls": _CALL},
+        "delta": {
+            "role": None,
+            "content": None,
+            "reasoning_content": None,
+            "reasoning": None,
+            "refusal": None,
+            "tool_calls": _CALL,
+        },
         "finish_reason": None,
     },
     "usage": {"prompt_tokens": None, "completion_tokens": None, "total_tokens": None},

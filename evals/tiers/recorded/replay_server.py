@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from agent.provider.capabilities import get_output_bound
 from agent.provider.chat_model import ProviderModel, build_openai_model
 from evals.tiers.recorded.model_exchange import PATH, Exchange, first_difference, key_of
 from evals.tiers.recorded.recording_file import Recording
@@ -33,8 +34,12 @@ class ReplayServer:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[0][1]
+        bounds = [get_output_bound(exchange.request) for exchange in self._recording.exchanges]
         return build_openai_model(
-            api_key="of-no-use", base_url=f"http://127.0.0.1:{port}/v1", model=self._recording.model
+            api_key="of-no-use",
+            base_url=f"http://127.0.0.1:{port}/v1",
+            model=self._recording.model,
+            max_tokens=bounds[0] if bounds else None,  # a setting of whoever recorded it
         )
 
     async def aclose(self) -> None:

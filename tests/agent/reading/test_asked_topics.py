@@ -54,6 +54,9 @@ from tests.agent.reading.settings import FOLLOW, FRESH
         ("combined, how much did he get", {"granted", "totals"}),
         ("which of the two got more", {"granted", "largest", "listOrders"}),
         ("did he get more than promised", {"excess"}),
+        ("which order has a problem", {"needsAction"}),
+        ("what has happened to the cashback on order 404-1029384-5566778?", set()),
+        ("what's happened with order 404-1029384-5566778?", set()),
     ],
 )
 def test_the_topics_of_a_question(text: str, topics: set[str]) -> None:

@@ -10,6 +10,7 @@ from tests.evals.checks.transcripts import (
     ORDER,
     Row,
     answer,
+    answered_by,
     asked,
     audited,
     card,
@@ -20,7 +21,55 @@ from tests.evals.checks.transcripts import (
     seen,
 )
 
+_PROMPT = '{"messages": [{"role": "tool", "content": "Menu:\\ns1 (message): You can ask me more about it"}]}'
+_ASKED_ONCE = (_PROMPT,)
+_DEAR = "Dear friend, all of it has been paid"
+
 TABLE: list[Row] = [
+    ("modelAnswer", asked(), seen(), None),
+    ("modelAnswer", answered_by(replies=[{"text": _DEAR}]), seen(model_requests=_ASKED_ONCE), None),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"text": "You can ask me more about it"}]),
+        seen(wire="you can ask me more", model_requests=_ASKED_ONCE),
+        None,
+    ),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"text": _DEAR}]),
+        seen(stored="it says: ALL, of it has!", model_requests=_ASKED_ONCE),
+        "'all of it has' are in the stored conversation",
+    ),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"deltas": [{"reasoning_content": _DEAR}]}]),
+        seen(logs=(_DEAR,), model_requests=_ASKED_ONCE),
+        "are in the logs",
+    ),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"text": "₹4,321.00"}], never=["4,321"]),
+        seen(wire="₹4,321.00", model_requests=_ASKED_ONCE),
+        "'4,321' of the model is in the response",
+    ),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"text": ""}]),
+        seen(model_requests=(_PROMPT, _PROMPT)),
+        "asked 2 times, not 1",
+    ),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"text": ""}], degraded="modelCutShort"),
+        seen(model_requests=_ASKED_ONCE),
+        "degraded for None, not for modelCutShort",
+    ),
+    (
+        "modelAnswer",
+        answered_by(replies=[{"usage": {"prompt_tokens": 90, "completion_tokens": 8}}]),
+        seen(answer(usage=Usage(input_tokens=90, output_tokens=9)), model_requests=_ASKED_ONCE),
+        "reported 90 and 8 tokens",
+    ),
     ("canaries", asked({"canaries": ["98450 12345"]}), seen(), None),
     (
         "canaries",

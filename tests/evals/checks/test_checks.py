@@ -9,8 +9,10 @@ from tests.evals.checks import (
     figure_turns,
     oracle_turns,
     privacy_turns,
+    reading_turns,
     record_turns,
     request_turns,
+    source_turns,
     wording_turns,
 )
 from tests.evals.checks.transcripts import (
@@ -27,6 +29,8 @@ TABLE = [
     *figure_turns.TABLE,
     *record_turns.TABLE,
     *oracle_turns.TABLE,
+    *reading_turns.TABLE,
+    *source_turns.TABLE,
     *wording_turns.TABLE,
     *request_turns.TABLE,
     *privacy_turns.TABLE,

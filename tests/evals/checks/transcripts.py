@@ -21,6 +21,8 @@ from agent.turn_events import (
 from core.contract import IssuanceStatus, Reason, ReversalStatus, SourceReport, SourceStatus
 from core.identity.tokens import Principal, Role
 from core.money import Money
+from evals.answers.answer_task import AnswerTask
+from evals.answers.model_answer import ModelAnswer
 from evals.harness.task import Task
 from evals.harness.transcript import AskedTurn, RewardsRequest, SeenTurn, Step
 from guardrails.audit.record import AuditRecord
@@ -55,6 +57,15 @@ def asked(expect: dict[str, Any] | None = None, *, earlier_turns: int = 0, **tas
         "turns": [before] * earlier_turns + [turn],
     } | task
     return AskedTurn(Task.model_validate(raw, strict=False), earlier_turns + 1, tuple(secrets), tuple(rows))
+
+
+def answered_by(**fields: Any) -> AskedTurn:
+    """Return a task whose model sends this answer of the corpus."""
+    written = {"kind": "written", "after": "a literal of the tests of the checks"}
+    raw = {"id": "scene", "why": "an answer of the tests of the checks", "source": written, "chooses": True}
+    task = asked().task
+    answer = ModelAnswer.model_validate(raw | fields, strict=False)
+    return AskedTurn(AnswerTask(**{name: getattr(task, name) for name in Task.model_fields}, answer=answer), 1)
 
 
 def money(fact_id: str, label: Label, minor: int, shown: str, **changes: Any) -> Fact:
@@ -260,7 +271,7 @@ def events_of(given: Answer, *, deltas: Sequence[str] | None = None) -> tuple[Tu
 
 def wire_of(events: Sequence[TurnEvent]) -> str:
     frames = (
-        f"event: {event.type}\nid: {number}\ndata: {event.model_dump_json()}\n\n"
+        f"event: {event.type}\nid: conv-1/1/{number}\ndata: {event.model_dump_json()}\n\n"
         for number, event in enumerate(events, start=1)
     )
     return "".join(frames)

@@ -54,6 +54,7 @@ TABLE: list[Row] = [
     ("kinds", asked({"kinds": ["items.waiting"]}), seen(), "not said: items.waiting"),
     ("kinds", asked({"not_kinds": ["installments.only"]}), seen(), "said although forbidden: installments.only"),
     ("kinds", asked({"not_kinds": ["items.waiting"]}), seen(), None),
+    ("kinds", asked(), seen(answer(kinds=("position.all", "installments.only"))), "no kind of statement that is known"),
     ("draft", asked({"draft": {"present": False}}), seen(), None),
     ("draft", asked({"draft": {"present": True}}), seen(), "there is no draft"),
     ("draft", asked({"draft": {"present": False}}), seen(answer(reply_draft="Hello")), "there is a draft"),

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from evals.harness.errors import WorldInvalid
+from evals.harness.errors import WorldInvalid, WorldRefused
 from evals.harness.world import WORLDS, load_world
+from rewards.errors import LoadRefused
 
 PED = (
     '{"store": "ped", "row": {"businessReferenceId": "O-1", "customerId": "C-1", "promotionId": "P", "benefitId": "B",'
@@ -53,10 +54,23 @@ def test_a_file_without_rows_is_refused(tmp_path: Path, text: str) -> None:
         load_world("small", tmp_path)
 
 
-def test_a_row_that_the_loader_refuses_is_named_by_its_line(tmp_path: Path) -> None:
+def test_a_row_that_is_not_as_the_design_has_it_is_named_by_its_line(tmp_path: Path) -> None:
     write(tmp_path, PED + "\n" + PED.replace('"eligibleMinor": 100', '"eligibleMinor": 1.5') + "\n")
 
-    with pytest.raises(WorldInvalid, match=r"small\.jsonl: line 2"):
+    with pytest.raises(WorldInvalid, match=r"small\.jsonl: line 2: eligibleMinor cannot be 1\.5"):
+        load_world("small", tmp_path)
+
+
+def test_a_good_row_that_the_product_refuses_is_a_fault_of_the_product(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise LoadRefused(1, "no such currency")
+
+    write(tmp_path, PED + "\n")
+    monkeypatch.setattr("evals.harness.world.load_jsonl", refuse)
+
+    with pytest.raises(WorldRefused, match="the product refuses a row"):
         load_world("small", tmp_path).store(tmp_path)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from evals.harness.task_files import load_tasks
 from evals.strength import line_recording
+from evals.strength.cold_choice import MOST_TASKS, tasks_for, unit_tests_for
 from evals.strength.cold_host import ColdMutant, outcome_of
 from evals.strength.equivalents import Equivalent, EquivalentsInvalid, mark, read_equivalents
 from evals.strength.forked import ChildError, ChildReport
@@ -59,7 +61,7 @@ def test_the_report_names_survivors_and_what_runs_them() -> None:
     assert "core/money.py:4 f, bound" in text
     assert "run by the tasks a, b, c, d, e, f and 2 more; by no test" in text
     assert "no task and no test runs it" in text
-    assert "+ # 4" in text
+    assert "+# 4" in text
     assert "not planted: core/money.py:7 (bound): why not" in text
     rows = [line.split() for line in text.splitlines()]
     assert ["api", "1", "0", "0", "0", "1", "0", "0", "%", "0", "%"] in rows
@@ -117,14 +119,15 @@ def test_a_sample_is_the_same_for_a_seed_and_has_every_operator(monkeypatch: pyt
     assert len(sampled(mutants, size=500, seed=5)) == 91  # all but the one that is no program
 
 
-def test_runs_of_a_line_are_the_green_ones_fastest_first() -> None:
+def test_runs_of_a_line_are_the_green_ones() -> None:
     recording = LineRecording()
     recording.add(RecordedRun("slow", 3.0, is_green=True), {"a.py": [1, 2]})
     recording.add(RecordedRun("red", 1.0, is_green=False), {"a.py": [1, 2]})
     recording.add(RecordedRun("fast", 2.0, is_green=True), {"a.py": [2], "b.py": [1]})
-    assert [run.name for run in recording.of("a.py", [1, 2])] == ["fast", "slow"]
+    assert [run.name for run in recording.of("a.py", [1, 2])] == ["slow", "fast"]
     assert [run.name for run in recording.of("a.py", [1])] == ["slow"]
     assert recording.of("a.py", [3]) == []
+    assert [run.line_count for run in recording.runs] == [2, 2, 2]
 
 
 def test_a_recording_is_kept_until_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,8 +170,43 @@ def test_mutants_of_a_change(tmp_path: Path) -> None:
         ([("tests", "")], 27, Noticed.BY_TESTS, ""),
         ([("tests", ""), ("failed test", "tests/a.py::b")], None, Noticed.BY_TESTS, "tests/a.py::b"),
         ([ChildError("SyntaxError: no")], None, Noticed.BY_EVALS, "import of the product"),
+        ([("tests", ""), ChildError("OSError: no")], None, Noticed.NOT_PLANTED, ""),
     ],
 )
 def test_what_a_fresh_process_noticed(messages: list[object], signal: int | None, noticed: Noticed, by: str) -> None:
     report = ChildReport(ColdMutant(a_mutant(), ("a@offline",)), messages=messages, signal=signal)
     assert (outcome_of(report).noticed, outcome_of(report).by) == (noticed, by)
+
+
+def test_a_missing_word_is_tried_with_the_questions_that_have_it() -> None:
+    content = b"  order: order, ord, txn\n"
+    edit = Edit(content.index(b", ord,"), content.index(b", txn"), "")
+    mutant = mutant_of(
+        content, edit, path="language/en/lexicon.yaml", operator="lexicon", function="", owner="", lines=(1,)
+    )
+    tasks = {task.id: task for task in load_tasks()}
+    recording = LineRecording([RecordedRun(name, 1.0, is_green=True) for name in tasks])
+    chosen = tasks_for(mutant, recording, tasks.__getitem__)
+    questions = [turn.ask for name in chosen for turn in tasks[name].turns]
+    assert 0 < len(chosen) < len(tasks)
+    assert any("ord" in question for question in questions)
+
+
+def test_what_runs_once_is_tried_with_a_sample_of_all_tasks() -> None:
+    recording = LineRecording(
+        [RecordedRun(str(number), 1.0, is_green=number != 7) for number in range(MOST_TASKS + 20)]
+    )
+    first, other = (tasks_for(a_mutant(number), recording, lambda _: load_tasks()[0]) for number in (1, 2))
+    assert len(first) == len(set(first)) == MOST_TASKS
+    assert "7" not in (*first, *other)
+    assert first != other
+
+
+def test_tests_of_a_data_file_are_those_of_its_readers_and_of_a_file_those_that_run_it() -> None:
+    recording = LineRecording()
+    recording.add(RecordedRun("tests/language/a.py::b", 2.0, is_green=True), {"core/money.py": [9]})
+    recording.add(RecordedRun("tests/core/a.py::b", 1.0, is_green=True), {"core/money.py": [8]})
+    recording.add(RecordedRun("tests/core/c.py::d", 1.0, is_green=True), {"core/clock.py": [8]})
+    of_python, of_data = a_mutant(), a_mutant(path="language/en/messages.yaml")
+    names = [[run.name for run in unit_tests_for(each, recording)] for each in (of_python, of_data)]
+    assert names == [["tests/core/a.py::b", "tests/language/a.py::b"], ["tests/language/a.py::b"]]

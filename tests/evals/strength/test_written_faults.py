@@ -7,7 +7,6 @@ import pytest
 from evals.strength.planting import changed, is_program
 from evals.strength.written_faults import (
     HARMLESS,
-    SEALED,
     FaultFileInvalid,
     WrittenFault,
     as_mutant,
@@ -94,16 +93,6 @@ def test_two_faults_with_one_id_are_an_error(tmp_path: Path) -> None:
 def test_the_harmless_changes_fit_the_code() -> None:
     changes = harmless_mutants()
     assert len(changes) >= 20
-    assert [each.operator for each in changes if each.path.endswith(".py") and not is_program(each)] == []
+    assert [each.operator for each in changes if not is_program(each)] == []
+    assert {each.path.rpartition(".")[2] for each in changes} == {"py", "yaml"}
     assert HARMLESS.exists()
-
-
-def test_the_sealed_faults_fit_the_code() -> None:
-    """Without a word about those that do not: whoever reads this may be writing tasks."""
-    unfit = 0
-    for written in read_faults(sorted(SEALED.glob("*.yaml"))):
-        try:
-            unfit += not is_program(made) if (made := as_mutant(written)).path.endswith(".py") else 0
-        except FaultFileInvalid:
-            unfit += 1
-    assert unfit == 0

@@ -13,6 +13,7 @@ from rewards.ledger.fold import FoldedOrder, fold
 from rewards.stores.rows import EventRow, LineItemRow, PedRow, parse_row
 from tests.rewards.ledger.histories import make_sources
 from tests.rewards.world import NOW, ORDER
+from tests.thoroughness import seeds
 
 
 def _folded(sources: Sources) -> FoldedOrder:
@@ -83,17 +84,14 @@ def _minor(amount: Money | None) -> int | None:
     return None if amount is None else amount.amount_minor
 
 
-def _all_differences(seeds: range) -> dict[int, list[str]]:
-    return {seed: found for seed in seeds if (found := _differences(make_sources(Random(seed))))}
-
-
-def test_both_folds_agree() -> None:
-    assert _all_differences(range(300)) == {}
+def _all_differences(chosen: range) -> dict[int, list[str]]:
+    return {seed: found for seed in chosen if (found := _differences(make_sources(Random(seed))))}
 
 
 @pytest.mark.slow
+@pytest.mark.wide
 def test_both_folds_agree_on_many_histories() -> None:
-    assert _all_differences(range(300, 6000)) == {}
+    assert _all_differences(seeds(2000, nightly=20_000)) == {}
 
 
 def test_generated_histories_hold_what_they_are_for() -> None:

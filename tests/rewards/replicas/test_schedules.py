@@ -26,8 +26,9 @@ from rewards.stores.rows import EventRow, PedRow, parse_row
 from tests.manual_clock import Hand
 from tests.rewards.conftest import CLOCK
 from tests.rewards.world import event_raw, ped_raw
+from tests.thoroughness import seeds
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.wide]
 
 STEP_S = 0.05
 # A second until it is noticed that changes may be missing, or for which a snapshot is served from then on, whichever
@@ -270,7 +271,7 @@ class Schedule:
             await self.step()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(15, nightly=200))
 async def test_no_schedule_makes_a_replica_serve_what_is_old(seed: int) -> None:
     schedule = Schedule(seed)
     for _ in range(600):

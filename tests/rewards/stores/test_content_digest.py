@@ -45,6 +45,11 @@ def test_a_digest_is_the_one_that_existing_stores_hold() -> None:
             "gcId": TEXT,
             "reinstates": st.booleans(),
             "recordedAt": st.just("2026-11-09T00:00:00Z"),
+            "eventTime": st.sampled_from(["1999-01-02T03:04:05.6+14:00", "2026-11-08T10:15:00.000001Z"]),
+            "shipmentId": st.just("SHIP-1"),
+            "lineItemId": st.just("LI-1"),
+            "reversesEventId": st.just("evt-0"),
+            "reasonCode": st.just("ITEM_RETURNED"),
         },
     )
 )

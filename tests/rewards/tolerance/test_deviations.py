@@ -25,8 +25,9 @@ from tests.rewards.tolerance import rules
 from tests.rewards.tolerance.cases import Case, as_stored_json
 from tests.rewards.tolerance.deviations import ABSENT, MODELS, Deviation, all_deviations
 from tests.rewards.world import load
+from tests.thoroughness import share
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.wide]
 
 _NUMBERS = count(1)
 _DEVIATIONS = list(all_deviations())
@@ -45,8 +46,8 @@ def _is_storable(deviation: Deviation) -> bool:
     return deviation.field not in {"businessReferenceId", "gcIds"} and is_small and (is_text or not is_key)
 
 
-# Every field and every kind of value, without all of their combinations. All 1,402 pass, and take some minutes.
-_ON_SQLITE = _DEVIATIONS[::5]
+# Every field and every kind of value, without all of their combinations.
+_ON_SQLITE = share(_DEVIATIONS, of=11)
 _ON_DYNAMODB = list(filter(_is_storable, _DEVIATIONS))[::19]  # each read is a request there
 
 

@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from agent.provider.timeouts import ModelTimeouts
+from evals.answers.answer_task import with_answers
 from evals.harness.results import RunVerdict, SuiteResult
 from evals.harness.runner import guarded
+from evals.harness.service_under_test import settings_for
 from evals.harness.task import Task
 from evals.harness.task_files import load_tasks
 from evals.harness.world import load_world
 from evals.reporting.live_models import live_json, live_lines, trials_of
 from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.live_runner import LiveOptions, live_runs, run_live
+from evals.tiers.live.model_calls import Allowance
+from evals.tiers.live.relay import Relay
 from evals.tiers.model_servers import played, server_for
 from evals.tiers.recorded.recording_file import Origin, read_folder
 from evals.tiers.scripted.scripted_model import Reply
@@ -155,6 +160,21 @@ def test_tasks_about_a_misbehaving_or_the_offline_model_are_not_run_live() -> No
     assert "model-invents" not in chosen
     assert "story-order" in chosen
     assert all(Tier.SCRIPTED in TASKS[task_id].tiers for task_id in chosen)
+
+
+def test_a_live_model_has_the_time_that_its_endpoint_names() -> None:
+    slow = Endpoint("http://127.0.0.1:1/v1", "key", "slow", times=ModelTimeouts(turn_s=900.0))
+    relay = Relay(slow, allowance=Allowance(slow, most_tokens=1))
+
+    assert settings_for(relay).model_times.turn_s == 900.0
+    assert settings_for(ScriptedProvider()).model_times.turn_s == ModelTimeouts().turn_s
+
+
+def test_the_corpus_of_answers_is_not_run_live() -> None:
+    added = [task for task in with_answers(TASKS.values()) if task.id not in TASKS]
+
+    assert added
+    assert live_runs(added, SERIAL) == ()
 
 
 class _Counting(ScriptedProvider):

@@ -14,7 +14,7 @@ from evals.harness.runner import guarded
 from evals.harness.task_files import load_tasks
 from evals.harness.world import load_world
 from evals.tiers.model_servers import TierRun, played, server_for
-from evals.tiers.recorded.model_exchange import Exchange
+from evals.tiers.recorded.model_exchange import Exchange, key_of
 from evals.tiers.recorded.recording_file import (
     RECORDINGS,
     Origin,
@@ -60,6 +60,17 @@ async def test_a_recording_of_the_scripted_model_is_replayed(story: Path, tmp_pa
 
     assert (result.verdict, result.findings, result.error) == (RunVerdict.PASSED, (), None)
     assert [len(turn.model_requests) for turn in result.turns] == [1]
+
+
+async def test_a_recording_with_another_bound_of_the_output_is_replayed(story: Path, tmp_path: Path) -> None:
+    def change(document: dict[str, Any]) -> None:
+        exchange = document["exchanges"][0]
+        exchange["request"]["max_tokens"] = 120
+        exchange["key"] = key_of(exchange["request"])
+
+    result = await run(altered(story, change), tmp_path)
+
+    assert (result.verdict, result.findings, result.error) == (RunVerdict.PASSED, (), None)
 
 
 def test_the_committed_recordings_are_labelled_as_the_stand_in() -> None:

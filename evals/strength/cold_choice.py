@@ -1,0 +1,49 @@
+"""Which tasks and tests to run over a mutant that no recorded line leads to."""
+
+import random
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+
+from evals.harness.task import Task
+from evals.strength.line_recording import LineRecording, RecordedRun
+from evals.strength.mutant import Mutant
+
+MOST_TASKS = 160  # of those that might notice what takes effect in every process
+MOST_TESTS = 300
+_OF_TEXTS = ("tests/language/", "tests/statements/")
+
+
+def tasks_for(mutant: Mutant, recording: LineRecording, task_of: Callable[[str], Task]) -> tuple[str, ...]:
+    """Return the tasks to run over a mutant of a data file, or of code that runs once a process.
+
+    Of a missing word those whose questions have it; of anything else a sample of all, different for each mutant.
+    """
+    names = [run.name for run in recording.runs if run.is_green]
+    if mutant.operator == "lexicon":
+        word = _missing_word(mutant).casefold()
+        return tuple(name for name in names if any(word in asked.casefold() for asked in _questions(task_of(name))))
+    random.Random(mutant.fingerprint).shuffle(names)  # noqa: S311 -- a sample, not a secret
+    return tuple(names[:MOST_TASKS])
+
+
+def _missing_word(mutant: Mutant) -> str:
+    """Return the word that the edit of a lexicon removes."""
+    start = next(
+        (at for at, pair in enumerate(zip(mutant.before, mutant.after, strict=False)) if len(set(pair)) > 1), 0
+    )
+    removed = mutant.before[start : start + len(mutant.before) - len(mutant.after)]
+    return removed.strip(", ")
+
+
+def _questions(task: Task) -> Iterable[str]:
+    asked = (getattr(step, "ask", None) for step in (*task.turns, *task.steps))
+    return [question for question in asked if isinstance(question, str)]
+
+
+def unit_tests_for(mutant: Mutant, recording: LineRecording) -> list[RecordedRun]:
+    """Return the tests of whatever executes anything of the mutant's file, or reads it; the fastest."""
+    if PurePath(mutant.path).suffix == ".py":
+        found = recording.of_file(mutant.path)
+    else:
+        found = [run for run in recording.runs if run.is_green and run.name.startswith(_OF_TEXTS)]
+    return sorted(found, key=lambda run: run.cpu_s)[:MOST_TESTS]
