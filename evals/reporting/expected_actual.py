@@ -1,13 +1,13 @@
 """What a task expects where a check found something, and what was observed there, each in a line."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
 from evals.checks.registry import CHECKS
 from evals.harness.expectations import DATE_LABELS, MONEY_LABELS, Expect, Saying
 from evals.harness.transcript import SeenTurn
-from tools.cards import Label
+from evals.oracles.wire_vocabulary import Label
 
 _NOTHING = "none"
 _TEXT = "see what was said"
@@ -92,7 +92,7 @@ def _sayings(sayings: Iterable[Saying]) -> str:
     return _listed(repr(saying) if isinstance(saying, str) else f"/{saying.regex}/" for saying in sayings)
 
 
-def _facts(seen: SeenTurn, labels: frozenset[Label]) -> str:
+def _facts(seen: SeenTurn, labels: Collection[str]) -> str:
     return _listed(
         f"{fact.label.value} {fact.display}{_of(fact.business_reference_id, fact.benefit_id)}"
         for fact in seen.facts.values()
