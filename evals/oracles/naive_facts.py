@@ -50,14 +50,20 @@ def counts(naive: NaiveBenefit, now: datetime, zone: tzinfo) -> Mapping[str, set
         taken[issued["eventId"]] = taken.get(issued["eventId"], 0) + amount
     issued_rows = naive.of_type("ISSUED")
     kept = sum(taken.get(row["eventId"], 0) < row["amountMinor"] for row in issued_rows)
-    open_items = [row["lineItemId"] for row in naive.items if row["status"] in _OPEN]
     deadline = _of([naive.ped] if naive.ped else [], "expiresAt")
     return {
         "installmentCount": {kept},
         "cardCount": {len(cards_by_event(naive)), len(cards(naive))},
-        "openItemCount": {len(open_items), sum(not naive.is_used_up(item) for item in open_items)},
+        "openItemCount": {sum(row["status"] in _OPEN and not _is_closed(naive, row) for row in naive.items)},
         "daysLeft": {_days_left(at, now, zone) for at in deadline},
     }
+
+
+def _is_closed(naive: NaiveBenefit, item: Row) -> bool:
+    """Whether events of this very item account for all that it was due, whatever its row still says."""
+    events = naive.of_type("ISSUED", "CANCELLED", "EXPIRED")
+    closed = sum(row["amountMinor"] for row in events if row.get("lineItemId") == item["lineItemId"])
+    return bool(0 < item["eligibleMinor"] <= closed)
 
 
 def _days_left(deadline: datetime, now: datetime, zone: tzinfo) -> int:

@@ -163,10 +163,6 @@ class NaiveBenefit:
         closed = sum(row["amountMinor"] for row in self.of_type("CANCELLED", "EXPIRED") if _target(row)[0] == item)
         return int(sum(row["amountMinor"] for row in issued) - again + closed)
 
-    def is_used_up(self, item: str) -> bool:
-        """Whether events have issued or closed all that an item was due, whatever the tracker says of it yet."""
-        return self._used_by(item) >= self._due_of(item) > 0
-
     def _kept_by(self, item: str) -> int:
         """What an item has used up without what its own reversals took back of an excess."""
         return self._used_by(item) - self._excess_of(self._naming(item), self._due_of(item))
