@@ -64,6 +64,8 @@ def _compared(
 ) -> Iterator[str]:
     name = order["businessReferenceId"]
     silent = frozenset(report["source"] for report in order["sources"] if report["status"] not in ANSWERED)
+    if order["partial"] is not bool(silent) and not any(map(allowed.is_doubtful, found)):
+        yield f"{name}: partial is {order['partial']}, and {', '.join(sorted(silent)) or 'no source'} did not answer"
     expected = allowed.state.benefits(name, silent)
     if found.keys() != expected.keys():
         yield f"{name} has the benefits {sorted(found)}, and the rows {sorted(expected)}"

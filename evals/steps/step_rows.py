@@ -8,6 +8,7 @@ from evals.steps.seen_step import SeenStep
 from evals.steps.step import RequestStep, Row
 
 _EVENTS = "/concession-events"
+_BACKFILL = "POST /admin/backfill"
 _CREATED = "created"
 _KEY = ("businessReferenceId", "promotionId", "benefitId", "lineItemId")
 
@@ -28,8 +29,10 @@ class StepRows:
             self.rows = (*kept, one.row)
 
     def note_posted(self, step: RequestStep, body: Any, seen: SeenStep) -> None:
-        """Add the events that the rewards API has stored at this request."""
+        """Add the events that the rewards API has stored at this request, and note whether it may have changed PED."""
         path = step.request.partition(" ")[2]
+        if step.request.startswith(_BACKFILL):
+            self.may_be_repaired = True
         if path == _EVENTS and isinstance(seen.json, dict) and seen.json.get("outcome") == _CREATED:
             self.rows, self.may_be_repaired = (*self.rows, body), True
         if path == f"{_EVENTS}/batch" and isinstance(seen.json, dict):
