@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _PARTS = ("mutants", "sealed", "harmless")
 SAMPLE = 400
+WIDTH = 140  # of the report where the terminal is narrower, or is a file: its tables are not cut
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     mutants = outcomes[: len(chosen)]
     changes = outcomes[len(chosen) : len(chosen) + len(harmless)]
     wrong = mark(mutants, read_equivalents())
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=max(Console().width, WIDTH))
     if chosen:
         print_report(mutants, console)
     for fingerprint in wrong:
