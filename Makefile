@@ -121,7 +121,7 @@ nightly: setup standins ## what takes too long for every change
 	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/rewards-agent evals strength --seed $$(date +%Y%m%d)
 	@$(BIN)/rewards-agent evals coverage
-	@$(BIN)/rewards-agent evals relations --wide
+	@$(BIN)/rewards-agent evals relations --wide --every 10
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 	@$(MAKE) --no-print-directory real-model
 

@@ -8,7 +8,6 @@ from core.identity.tokens import Role
 from evals.answers.answer_task import AnswerTask
 from evals.answers.model_answer import ModelAnswer
 from evals.harness.transcript import AskedTurn, SeenTurn
-from guardrails.degradation import DegradedReason
 
 _WORDS = 4  # so many in a row, which the model was not given, are its own
 _WORD = re.compile(r"\w+")
@@ -24,8 +23,10 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         yield f"the model was asked {len(seen.model_requests)} times, not {answer.requests}"
     if seen.answer is None or asked.task.principal.role is Role.CUSTOMER:
         return  # a customer is shown neither tokens nor reasons
-    if seen.answer.degraded_reason is not answer.degraded:
-        yield f"the answer is degraded for {_named(seen.answer.degraded_reason)}, not for {_named(answer.degraded)}"
+    degraded = seen.answer.degraded_reason
+    if degraded is not answer.degraded:
+        wanted = answer.degraded
+        yield f"the answer is degraded for {degraded and degraded.value}, not for {wanted and wanted.value}"
     used = seen.answer.usage
     if (
         answer.tokens
@@ -33,10 +34,6 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         and (used is None or (used.input_tokens, used.output_tokens) != answer.tokens)
     ):
         yield f"the server reported {answer.tokens[0]} and {answer.tokens[1]} tokens, and the answer does not"
-
-
-def _named(reason: DegradedReason | None) -> str:
-    return reason.value if reason else "None"
 
 
 def _words(answer: ModelAnswer, seen: SeenTurn) -> Iterator[str]:

@@ -20,7 +20,8 @@ from evals.oracles.written_figures import Kind, Written, minor_digits, quoted_na
 
 _HIDDEN = "["  # the first character of a placeholder for personal data
 _STAMPS = re.compile(r"^(?:requestId|conversation|at): .*$", re.MULTILINE)  # of a note, from no row
-_FURTHER_RECORDS = re.compile(r", \+\d+\]")  # of a note: so many records more
+# Of a note: so many records, benefits or installments more.
+_FURTHER = re.compile(r", \+\d+(?=\])|^more(?:Installments)?: \d+$", re.MULTILINE)
 _BESIDE = 15  # characters of the text around a figure, in a message
 
 
@@ -53,7 +54,7 @@ def _other_texts(answer: Json) -> Iterator[tuple[str, str]]:
         yield "choices", "\n".join(value for value in choice.values() if value)
     if step := answer.get("nextStep"):
         yield "next step", step["text"]
-        yield "note of the next step", _FURTHER_RECORDS.sub("]", _STAMPS.sub("", step["note"]))
+        yield "note of the next step", _FURTHER.sub("", _STAMPS.sub("", step["note"]))
 
 
 class _Reader:

@@ -54,9 +54,16 @@ def counts(naive: NaiveBenefit, now: datetime, zone: tzinfo) -> Mapping[str, set
     return {
         "installmentCount": {kept},
         "cardCount": {len(cards_by_event(naive)), len(cards(naive))},
-        "openItemCount": {sum(row["status"] in _OPEN for row in naive.items)},
+        "openItemCount": {sum(row["status"] in _OPEN and not _is_closed(naive, row) for row in naive.items)},
         "daysLeft": {_days_left(at, now, zone) for at in deadline},
     }
+
+
+def _is_closed(naive: NaiveBenefit, item: Row) -> bool:
+    """Whether events of this very item account for all that it was due, whatever its row still says."""
+    events = naive.of_type("ISSUED", "CANCELLED", "EXPIRED")
+    closed = sum(row["amountMinor"] for row in events if row.get("lineItemId") == item["lineItemId"])
+    return bool(0 < item["eligibleMinor"] <= closed)
 
 
 def _days_left(deadline: datetime, now: datetime, zone: tzinfo) -> int:

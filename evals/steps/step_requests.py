@@ -1,5 +1,6 @@
 """Makes the requests of steps, and records what each brought about."""
 
+import asyncio
 from dataclasses import replace
 
 import httpx
@@ -13,6 +14,8 @@ from evals.steps.seen_step import SeenStep
 from evals.steps.step import Request, StreamStep
 from evals.steps.step_actors import StepActors
 
+_ENDS_WITHIN_S = 5.0  # a response that has not ended by then is a stream that should not have been opened
+
 
 class StepRequests:
     """Sends requests as their actors, with saved values filled in."""
@@ -21,13 +24,14 @@ class StepRequests:
         self._actors, self._double, self._audit, self._saved = actors, double, audit, saved
 
     async def send(self, number: int, step: Request) -> SeenStep:
-        """Send one request and read the whole response."""
+        """Send one request and read the whole response; of a stream that does not end, what came in time."""
         self._audit.added()  # what came before is not of this step
         mark = _Mark(self._double)
         client = self._actors.client(step.actor, step.service, step.token_for)
         with observed_turn() as observations:
-            response = await client.send(self._built(client, step.request, step))
-        return replace(self._seen(number, step, response, mark, observations), text=response.text)
+            response = await client.send(self._built(client, step.request, step), stream=True)
+            text = await _body(response)
+        return replace(self._seen(number, step, response, mark, observations), text=text)
 
     async def open(self, number: int, step: StreamStep) -> tuple[OpenStream | None, SeenStep]:
         """Open a stream. A response that is no stream is read as a whole."""
@@ -73,6 +77,20 @@ class StepRequests:
             audit_text="\n".join(added),
             logs=tuple(observations.logs),
         )
+
+
+async def _body(response: httpx.Response) -> str:
+    """Return the body as text, and leave a stream that goes on, so that a refusal that is missing ends no run."""
+    parts: list[str] = []
+    try:
+        async with asyncio.timeout(_ENDS_WITHIN_S):
+            async for part in response.aiter_text():
+                parts.append(part)
+    except TimeoutError:
+        pass
+    finally:
+        await response.aclose()
+    return "".join(parts)
 
 
 class _Mark:

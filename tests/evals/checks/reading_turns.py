@@ -72,6 +72,8 @@ TABLE: list[Row] = [
     ("writtenFigures", over(), drafted("You have received ₹37.00."), "the draft says"),
     ("writtenFigures", over(), noted("granted: ₹37.00 [concessions EV-f4]"), "note of the next step says"),
     ("writtenFigures", over(), noted("granted: ₹36.00 [concessions EV-f4, +12]"), None),
+    ("writtenFigures", over(), noted("granted: ₹36.00 [concessions EV-f4]\nmore: 2\nmoreInstallments: 31"), None),
+    ("writtenFigures", over(), noted("and 2 more"), "note of the next step says"),
     ("writtenFigures", over(), seen(answer(suggestions=["Where is ₹37.00?"])), "the suggestions says"),
     (
         "writtenFigures",

@@ -45,7 +45,7 @@ def naming(label: Label, minor: int, *named: tuple[str, str]) -> SeenTurn:
 
 
 def carded(**changes: Any) -> SeenTurn:
-    fields = {"cashback": [card()], "installments": [installment(issued_at=ISSUED_AT)], "items": []}
+    fields: dict[str, Any] = {"cashback": [card()], "installments": [installment(issued_at=ISSUED_AT)], "items": []}
     return seen(answer(**(fields | changes)))
 
 

@@ -9,6 +9,7 @@ import yaml
 from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import run_suite
 from evals.harness.task import Task
+from evals.steps import step_requests
 
 pytestmark = pytest.mark.slow
 
@@ -142,6 +143,22 @@ async def test_requests_at_once_have_the_statuses_in_any_order() -> None:
     messages = [message for _, message in findings(await run(steps, settings={"REWARDS_READ_RATE": "1/minute"}))]
 
     assert sorted(messages) == CARDS
+
+
+async def test_a_stream_where_a_refusal_is_expected_is_a_finding_and_no_endless_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(step_requests, "_ENDS_WITHIN_S", 0.2)
+    steps = """
+- request: GET /promotion-executions/404-1029384-5566778/events-stream
+  service: rewards
+  expect: {status: 404, code: notFound}
+"""
+
+    [(step, message)] = findings(await run(steps))
+
+    assert step == 1
+    assert message.startswith("status: expected 404, found 200: 'event: position")
 
 
 @pytest.fixture(autouse=True)
