@@ -128,13 +128,14 @@ def _require_the_suite() -> None:
 
 def _report(arguments: argparse.Namespace) -> int:
     from evals.reporting.comparison import read_report, verdicts
+    from evals.reporting.json_report import finding_line
 
     report = read_report(arguments.report)
     for name, verdict in verdicts(report).items():
         print(f"{verdict:8} {name}")
     for task in report["tasks"]:
         for finding in task.get("findings", ()):
-            print(f"{task['id']}@{task['tier']} turn {finding['turn']}, {finding['check']}: {finding['message']}")
+            print(f"{task['id']}@{task['tier']} {finding_line(finding)}")
     return int(report.get("exitStatus", 0))
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from evals.answers.answer_files import CORPUS
+from evals.answers.answer_task import AnswerGroup
 from evals.harness.errors import TaskInvalid, WorldInvalid
 from evals.harness.task import Task
 from evals.harness.task_files import TASKS, load_tasks
@@ -83,8 +85,12 @@ class TaskPlaces:
         """Return the line of what these keys lead to, or of the last of them that is written; None without a file.
 
         A number is a position in a list, from 0: ``place(task, "turns", 0, "expect", "amounts")``. A related task has
-        no file: its place is that of the task which it was made from.
+        no file: its place is that of the task which it was made from. A turn of a group of answers is an entry of the
+        corpus.
         """
+        if isinstance(task, AnswerGroup):
+            number = next((key for key in keys if isinstance(key, int)), 0)
+            return _place_of_answer(task.members[number].answer.id)
         if (parsed := self._file(task.base.id if isinstance(task, RelatedTask) else task.id)) is None:
             return None
         path, node = parsed
@@ -101,6 +107,16 @@ class TaskPlaces:
             paths = [path for folder in self._folders for path in folder.rglob(f"{task_id}.yaml")]
             self._parsed[task_id] = (paths[0], _composed(paths[0])) if paths else None
         return self._parsed[task_id]
+
+
+def _place_of_answer(answer_id: str) -> TaskPlace | None:
+    places = (
+        TaskPlace(_shown(path), number)
+        for path in sorted(CORPUS.glob("*.yaml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if line == f"- id: {answer_id}"
+    )
+    return next(places, None)
 
 
 def _composed(path: Path) -> yaml.Node | None:

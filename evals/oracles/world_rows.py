@@ -48,12 +48,12 @@ class Sources:
 
 
 class WorldRows:
-    """The rows of a world: by order, and by the id of the record."""
+    """The rows of a world: by order, and by the id of the record. A later row of a record replaces the one before."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
+        self.rows = tuple({(store_of(row), record_id(row)): row for row in rows}.values())
         by_order: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {store: [] for store in STORES})
-        for row in rows:
+        for row in self.rows:
             by_order[row["businessReferenceId"]][store_of(row)].append(row)
         self.orders = {
             order: Sources(ped=rows[PED], items=rows[LINE_ITEMS], events=rows[CONCESSIONS])

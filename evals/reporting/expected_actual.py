@@ -1,13 +1,13 @@
 """What a task expects where a check found something, and what was observed there, each in a line."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
 from evals.checks.registry import CHECKS
 from evals.harness.expectations import DATE_LABELS, MONEY_LABELS, Expect, Saying
 from evals.harness.transcript import SeenTurn
-from evals.oracles.wire_vocabulary import Label
+from tools.cards import Label
 
 _NOTHING = "none"
 _TEXT = "see what was said"
@@ -92,11 +92,12 @@ def _sayings(sayings: Iterable[Saying]) -> str:
     return _listed(repr(saying) if isinstance(saying, str) else f"/{saying.regex}/" for saying in sayings)
 
 
-def _facts(seen: SeenTurn, labels: Collection[str]) -> str:
+def _facts(seen: SeenTurn, labels: Iterable[str]) -> str:
+    wanted = set(labels)
     return _listed(
         f"{fact.label.value} {fact.display}{_of(fact.business_reference_id, fact.benefit_id)}"
         for fact in seen.facts.values()
-        if fact.label in labels
+        if fact.label in wanted
     )
 
 
@@ -157,8 +158,8 @@ _ACTUAL: Mapping[str, Callable[[SeenTurn], str]] = MappingProxyType(
         "amounts": lambda seen: _facts(seen, MONEY_LABELS),
         "dates": lambda seen: _facts(seen, DATE_LABELS),
         "notStated": lambda seen: _listed(sorted({fact.label.value for fact in seen.facts.values()})),
-        "giftCards": lambda seen: _facts(seen, frozenset({Label.GIFT_CARD})),
-        "reasons": lambda seen: _facts(seen, frozenset({Label.REASON})),
+        "giftCards": lambda seen: _facts(seen, (Label.GIFT_CARD,)),
+        "reasons": lambda seen: _facts(seen, (Label.REASON,)),
         "says": lambda _: _TEXT,
         "mustNotSay": lambda _: _TEXT,
         "kinds": _seen_kinds,

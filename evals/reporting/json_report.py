@@ -1,6 +1,7 @@
 """The report of a run as JSON, which two runs can be compared by."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from evals.checks.base import CheckFinding
@@ -87,3 +88,9 @@ def _turn(seen: SeenTurn) -> dict[str, Any]:
             {"tool": record.tool, "decision": record.decision, "status": record.status} for record in seen.audit
         ],
     }
+
+
+def finding_line(finding: Mapping[str, Any]) -> str:
+    """Return a finding of a JSON report in a line."""
+    place = f"step {finding['step']}" if "step" in finding else f"turn {finding['turn']}"
+    return f"{place}, {finding['check']}: {finding['message']}"

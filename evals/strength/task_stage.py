@@ -11,6 +11,7 @@ from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limi
 from evals.strength.host_process import hosted, libraries
 from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
 from evals.strength.mutant import Mutant
+from evals.strength.operators import OPERATORS
 from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.planting import LiveFunctions, NotSwappable
 from evals.strength.task_runs import checks_of, runs_by_name
@@ -18,6 +19,7 @@ from evals.tiers.tier import GATING
 
 # Of what a task runs: a change in any of these needs a new recording.
 _RECORDED = ("agent", "api", "core", "evals", "guardrails", "knowledge", "language", "rewards", "statements", "tools")
+MOST_TASKS = 240  # that are run over one machine-made mutant; over a fault that a person wrote all are
 _SLOWER = 10  # so many times slower than its recording a run is cut off, after some seconds that it may always take
 _ALWAYS_S = 3
 _WAITING_S = 120  # a run that uses no CPU is cut off after this long
@@ -37,6 +39,18 @@ class Failed:
 @dataclass(frozen=True, slots=True)
 class NotPlanted:
     reason: str
+
+
+def spread_out(runs: list[RecordedRun]) -> list[RecordedRun]:
+    """Return at most ``MOST_TASKS``: the first half of them, and as many at equal distances from the rest.
+
+    Of a line that every task executes, all tasks over a survivor would take half a minute.
+    """
+    if len(runs) <= MOST_TASKS:
+        return runs
+    half = MOST_TASKS // 2
+    rest = runs[half:]
+    return [*runs[:half], *(rest[number * len(rest) // half] for number in range(half))]
 
 
 class TaskStage:
@@ -100,7 +114,8 @@ class TaskStage:
         All take about as long. The quickest ones are refusals and greetings, which notice little.
         """
         found = self.recording.of(mutant.path, mutant.lines)
-        return sorted(found, key=lambda run: run.line_count, reverse=True)
+        ordered = sorted(found, key=lambda run: run.line_count, reverse=True)
+        return spread_out(ordered) if mutant.operator in OPERATORS else ordered
 
     def _try(self, mutant: Mutant, send: Send) -> None:
         try:

@@ -248,3 +248,20 @@ def test_a_new_task_is_written_into_the_folder_of_a_team(tmp_path: Path, capsys:
 
     assert capsys.readouterr().out == f"{tmp_path / 'mine.yaml'}\n"
     assert load_task(tmp_path / "mine.yaml").world == "story"
+
+
+def test_a_report_is_printed_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    findings = [
+        {"turn": 2, "check": "says", "message": "the text does not say 'x'"},
+        {"turn": 0, "step": 3, "check": "response", "message": "the status is 500"},
+    ]
+    report = tmp_path / "report.json"
+    task = {"id": "one", "tier": "offline", "verdict": "failed", "findings": findings}
+    report.write_text(json.dumps({"tasks": [task], "exitStatus": 1}), encoding="utf-8")
+
+    assert main(["evals", "report", str(report)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "failed   one@offline",
+        "one@offline turn 2, says: the text does not say 'x'",
+        "one@offline step 3, response: the status is 500",
+    ]

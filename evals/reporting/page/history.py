@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.reporting.comparison import ReportInvalid, read_report
+from evals.reporting.json_report import finding_line
 
 _MOST_REPORTS = 10
 
@@ -44,7 +45,7 @@ def records(tasks: Iterable[Mapping[str, Any]]) -> dict[str, RunRecord]:
     return {
         run_key(task["id"], task["tier"], task.get("trial", 1)): RunRecord(
             verdict=task["verdict"],
-            found="\n".join(map(_finding, task.get("findings", ()))),
+            found="\n".join(map(finding_line, task.get("findings", ()))),
             said="\n\n".join(filter(None, (turn.get("text") for turn in task.get("turns", ())))),
         )
         for task in tasks
@@ -72,8 +73,3 @@ def as_data(reports: Sequence[PastReport]) -> dict[str, Any]:
         "runs": runs,
         "texts": list(numbers),
     }
-
-
-def _finding(finding: Mapping[str, Any]) -> str:
-    place = f"step {finding['step']}" if "step" in finding else f"turn {finding['turn']}"
-    return f"{place}, {finding['check']}: {finding['message']}"

@@ -136,5 +136,6 @@ def test_words_that_may_name_an_item() -> None:
     assert read_question("ceramic mug ka cashback?", FOLLOW).item_words == ("ceramic", "mug")
     assert read_question("ईयरबड्स और केतली", FOLLOW).item_words == ("earbuds", "kettle")
     assert read_question("how much is left", FOLLOW).item_words == ()
-    assert read_question("sorry to bother you, sorry to disturb, thanks in advance: was the item returned?", FOLLOW).item_words == ()
+    polite = "sorry to bother you, sorry to disturb, thanks in advance: was the item returned?"
+    assert read_question(polite, FOLLOW).item_words == ()
     assert read_question("it didn't reach her", FOLLOW).item_words == ()

@@ -172,6 +172,7 @@ TABLE: list[Row] = [
     ("fold", over(), shown(issuance_status=IssuanceStatus.ISSUED), "says ISSUED"),
     ("fold", over(), shown(reversal_status=ReversalStatus.FULL), "its reversal is FULL"),
     ("fold", over(), shown(benefit_id="BEN-9"), "that no row names"),
+    ("fold", over(*ROWS, PED | {"eligibleMinor": 9900}), seen(), "promised ₹100.00"),
     ("fold", over(faults=[EVENTS_DOWN]), seen(), "granted ₹36.00"),
     ("foldReasons", over(), seen(), None),
     ("foldReasons", over(), shown(reasons=[]), "does not give AWAITING_SHIPMENT"),

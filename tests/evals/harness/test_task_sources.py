@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.answers.answer_task import AnswerGroup
 from evals.harness.errors import TaskInvalid, WorldInvalid
 from evals.harness.task_files import TASKS, load_task
 from evals.harness.task_sources import TaskPlaces, TaskSources
@@ -77,8 +78,13 @@ def test_a_place_is_relative_to_the_working_directory(tmp_path: Path, monkeypatc
     assert places.place(task.model_copy(update={"id": "missing"})) is None
 
 
-def test_a_place_is_found_in_every_file_that_can_be_loaded() -> None:
+def test_every_task_and_every_answer_of_the_corpus_has_a_place() -> None:
     places = TaskPlaces()
-    found = [places.place(task, "principal") for task in TaskSources().load()]
+    tasks = TaskSources().load()
+    groups = [task for task in tasks if isinstance(task, AnswerGroup)]
 
-    assert all(place is not None and place.line > 1 for place in found)
+    assert [task.id for task in tasks if places.place(task, "turns", 0) is None] == []
+    assert groups
+    for group in groups:
+        lines = [str(places.place(group, "turns", number, "expect")) for number, _ in enumerate(group.members)]
+        assert len(set(lines)) == len(group.members)

@@ -9,9 +9,9 @@ from evals.steps.step import RequestStep, ResponseExpect, Row
 from evals.steps.step_rows import StepRows
 
 KEY = {"businessReferenceId": "B", "promotionId": "P", "benefitId": "N"}
-PED = {**KEY, "eligibleMinor": 100}
-ITEM = {**KEY, "lineItemId": "L", "eligibleMinor": 100}
-EVENT = {**KEY, "eventId": "E-1", "amountMinor": 5}
+PED: dict[str, Any] = {**KEY, "eligibleMinor": 100}
+ITEM: dict[str, Any] = {**KEY, "lineItemId": "L", "eligibleMinor": 100}
+EVENT: dict[str, Any] = {**KEY, "eventId": "E-1", "amountMinor": 5}
 
 
 def posted(path: str, body: Any, receipt: Any) -> StepRows:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.sampling import sampled
 from evals.strength.source_file import Edit
 from evals.strength.strength_report import as_json, print_false_alarms, print_report, print_sealed, summary
+from evals.strength.task_stage import MOST_TASKS as MOST_RUNS
+from evals.strength.task_stage import spread_out
 
 
 def a_mutant(number: int = 1, operator: str = "bound", path: str = "core/money.py") -> Mutant:
@@ -210,3 +213,14 @@ def test_tests_of_a_data_file_are_those_of_its_readers_and_of_a_file_those_that_
     of_python, of_data = a_mutant(), a_mutant(path="language/en/messages.yaml")
     names = [[run.name for run in unit_tests_for(each, recording)] for each in (of_python, of_data)]
     assert names == [["tests/core/a.py::b", "tests/language/a.py::b"], ["tests/language/a.py::b"]]
+
+
+@pytest.mark.parametrize("count", [MOST_RUNS, MOST_RUNS + 1, 3 * MOST_RUNS])
+def test_of_very_many_tasks_the_first_are_run_and_some_of_all_others(count: int) -> None:
+    runs = [RecordedRun(str(number), 1.0, is_green=True) for number in range(count)]
+    chosen = [int(run.name) for run in spread_out(runs)]
+    half = MOST_RUNS // 2
+    assert len(set(chosen)) == len(chosen) == MOST_RUNS
+    assert chosen == sorted(chosen)
+    assert chosen[:half] == list(range(half))
+    assert max(later - earlier for earlier, later in pairwise(chosen)) <= (count - half) / half + 1
