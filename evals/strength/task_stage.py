@@ -18,7 +18,7 @@ from evals.tiers.tier import GATING
 
 # Of what a task runs: a change in any of these needs a new recording.
 _RECORDED = ("agent", "api", "core", "evals", "guardrails", "knowledge", "language", "rewards", "statements", "tools")
-MOST_TASKS = 240  # that are run over one machine-made mutant; over a fault that a person wrote all are
+MOST_TASKS = 120  # that are run over one machine-made mutant; over a fault that a person wrote all are
 _SLOWER = 10  # so many times slower than its recording a run is cut off, after some seconds that it may always take
 _ALWAYS_S = 3
 _WAITING_S = 120  # a run that uses no CPU is cut off after this long

@@ -29,6 +29,10 @@ def saying(text: str, **changes: Any) -> SeenTurn:
     return seen(answer(f"{GOOD_TEXT}\n{text}", **changes))
 
 
+def spoken(text: str, kind: str, **changes: Any) -> SeenTurn:
+    return seen(answer(text, kinds=[kind], **changes))
+
+
 def drafted(text: str) -> SeenTurn:
     draft = ReplyDraft(language="en", length=DraftLength.FULL, text=text)
     return seen(answer(reply_draft=text, reply_drafts=[draft]))
@@ -153,6 +157,18 @@ TABLE: list[Row] = [
         "asks for what remains",
     ),
     ("answersQuestion", asked(), answering("Hello!", "promised.sum"), None),
+    ("sentences", asked(), spoken("Nothing has been cancelled.", "cancellation.none"), None),
+    ("sentences", asked(), spoken("A part was cancelled.", "cancellation.none"), "does not say what it means in en"),
+    ("sentences", asked(), spoken("कुछ रद्द नहीं हुआ है।", "cancellation.none", language="hi"), None),
+    ("sentences", asked(), spoken("एक हिस्सा रद्द हुआ।", "cancellation.none", language="hi"), "it means in hi"),
+    ("sentences", asked(), spoken("Ek hissa cancel hua.", "cancellation.none", language="hi-Latn"), "in hi-Latn"),
+    ("sentences", asked(), spoken("₹36.00 remains.", "installments.lines"), None),
+    (
+        "sentences",
+        asked(),
+        seen(answer(next_step=NextStep(code=NextStepCode.NOTHING_TO_DO, text="Please wait.", note=""))),
+        "nothingToDo does not say what it means in en",
+    ),
     ("audienceWording", over(), seen(), None),
     ("audienceWording", asked(), saying("Your order is complete."), "to a colleague"),
     ("audienceWording", asked(**CUSTOMER), saying("Your order is complete."), None),
