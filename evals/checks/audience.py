@@ -14,12 +14,12 @@ from evals.oracles.wire_vocabulary import Label
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
 
 
-_INTERNAL_LABELS = {Label.CONFLICT, Label.TRACKED_PROMISED, Label.TRACKED_ISSUED}
+_INTERNAL_LABELS = {Label.CONFLICT.value, Label.TRACKED_PROMISED.value, Label.TRACKED_ISSUED.value}
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     for fact in seen.facts.values():
-        is_internal = fact.label in _INTERNAL_LABELS or fact.value in _INTERNAL_REASONS
+        is_internal = fact.label.value in _INTERNAL_LABELS or fact.value in _INTERNAL_REASONS
         if (fact.audience == "staff") is not is_internal:
             yield f"{fact.fact_id} ({fact.label.value} {fact.display}) is for {fact.audience}"
     if asked.task.principal.role is not Role.CUSTOMER or seen.answer is None:
