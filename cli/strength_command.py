@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _PARTS = ("mutants", "sealed", "harmless")
 SAMPLE = 400
+WIDTH = 140  # of the report where the terminal is narrower, or is a file: its tables are not cut
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure what was requested, report it, and return the exit status."""
+    _require_the_tree()
     from rich.console import Console
 
     from evals.strength.equivalents import mark, read_equivalents
@@ -54,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     mutants = outcomes[: len(chosen)]
     changes = outcomes[len(chosen) : len(chosen) + len(harmless)]
     wrong = mark(mutants, read_equivalents())
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=max(Console().width, WIDTH))
     if chosen:
         print_report(mutants, console)
     for fingerprint in wrong:
@@ -65,6 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json is not None:
         _write(arguments.json, as_json(mutants, seed=arguments.seed, problems=wrong))
     return 1 if wrong or is_alarmed else 0
+
+
+def _require_the_tree() -> None:
+    """Raise UsageError where the suite is installed without the unit tests and what traces them."""
+    from evals.harness.product_functions import ROOT
+
+    if find_spec("coverage") is None or not (ROOT / "tests").is_dir():
+        raise UsageError("strength needs the source tree, and the development environment that `make setup` makes")
 
 
 def _chosen(arguments: argparse.Namespace) -> "list[Mutant]":

@@ -3,7 +3,7 @@
 The agent sees these bodies and nothing else of the world. So a fault of the rewards API is named here, at its source.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -46,22 +46,43 @@ def was_altered(asked: AskedTurn, request: RewardsRequest) -> bool:
 
 def order_problems(order: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
     """Yield what about an order differs from what its rows prove."""
+    found = {(p["promotionId"], b["benefitId"]): b for p in order["promotions"] for b in p["benefits"]}
+    yield from _compared(order, found, allowed, lambda benefit, expected: _benefit(benefit, expected, now))
+
+
+def position_problems(position: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
+    """Yield what about the position of an order, which has no history, differs from what its rows prove."""
+    found = {(each["promotionId"], each["benefitId"]): each for each in position["benefits"]}
+    yield from _compared(position, found, allowed, lambda benefit, expected: _sums(benefit, expected, now))
+
+
+def _compared(
+    order: Json,
+    found: Mapping[Key, Json],
+    allowed: AllowedValues,
+    problems: Callable[[Json, BenefitSums], Iterator[str]],
+) -> Iterator[str]:
     name = order["businessReferenceId"]
     silent = frozenset(report["source"] for report in order["sources"] if report["status"] not in _ANSWERED)
     expected = allowed.state.benefits(name, silent)
-    found = {(p["promotionId"], b["benefitId"]): b for p in order["promotions"] for b in p["benefits"]}
     if found.keys() != expected.keys():
         yield f"{name} has the benefits {sorted(found)}, and the rows {sorted(expected)}"
         return
     for key, benefit in found.items():
         if not allowed.is_doubtful(key):
-            for line in _benefit(benefit, expected[key], now):
+            for line in problems(benefit, expected[key]):
                 yield f"{name} {key[1]}: {line}"
     if not any(map(allowed.is_doubtful, found)):
         yield from _totals(order, found, expected)
 
 
 def _benefit(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
+    yield from _sums(benefit, expected, now)
+    yield from _records(benefit, expected, now)
+
+
+def _sums(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
+    """Yield what about the sums, the states and the reasons of a benefit differs."""
     naive, cashback = expected.naive, benefit["cashback"]
     rounded = "ROUNDING" in benefit["reasons"]
     for name, written in _NAMES.items():
@@ -79,7 +100,6 @@ def _benefit(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[st
     reasons, given = reasons_of(naive, now), set(benefit["reasons"])
     if wrong := (reasons.required - given) | (given - reasons.possible):
         yield f"the reasons differ by {', '.join(sorted(wrong))}"
-    yield from _records(benefit, expected, now)
 
 
 def _records(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:

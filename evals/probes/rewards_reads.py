@@ -36,9 +36,13 @@ async def probe(folder: Path) -> list[str]:
     """Return what differs, each line with the name of its world."""
     found: list[str] = []
     for path in sorted(WORLDS.glob("*.jsonl")):
-        world = load_world(path.stem)
-        found += [f"{world.name}: {line}" async for line in _of_world(world, folder / world.name)]
+        found += [f"{path.stem}: {line}" for line in await read_world(path.stem, folder / path.stem)]
     return found
+
+
+async def read_world(name: str, folder: Path) -> list[str]:
+    """Return what differs in one world; ``folder`` is created."""
+    return [line async for line in _of_world(load_world(name), folder)]
 
 
 async def _of_world(world: World, folder: Path) -> AsyncIterator[str]:

@@ -3,16 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from http import HTTPStatus
 
 from evals.checks.canaries import found_in
 from evals.checks.requests import unexpected
 from evals.checks.wording import quoted, says
 from evals.steps.matchers import MISSING, Fill, find, mismatch, shown
+from evals.steps.response_form import form_problems
 from evals.steps.seen_step import SeenStep
 from evals.steps.step import ResponseExpect
 
-_PROBLEM = "application/problem+json"
 _OF_ONE_REQUEST = {"x-request-id", "date", "content-length", "server-timing"}
 _IDS = re.compile(r"\d{3}-\d{7}-\d{7}|conv_[A-Za-z0-9_-]+|\b(?:CUST|CASE|GC|PROMO|TXN)-[A-Z0-9-]+|\b[0-9a-f]{32}\b")
 
@@ -27,7 +26,7 @@ def problems_of(
     yield from _differences(expect, seen, fill)
     yield from _words(expect, seen, fill)
     yield from _secrets(expect, seen, fill, secrets)
-    yield from _form(seen)
+    yield from form_problems(seen)
     if expect.same_as is not None:
         yield from _other(seen, earlier[expect.same_as], expect.same_as)
     if expect.requests is not None:
@@ -82,20 +81,6 @@ def _secrets(expect: ResponseExpect, seen: SeenStep, fill: Fill, secrets: Iterab
 def secrets_in(seen: SeenStep, secrets: Iterable[str]) -> Iterator[str]:
     """Yield the secrets that a response holds, of which it may hold none."""
     yield from (f"{secret} is in the response" for secret in found_in(seen.text, secrets))
-
-
-def _form(seen: SeenStep) -> Iterator[str]:
-    """A problem has the form that RFC 9457 gives it, and names the request as the header does."""
-    headers = seen.headers or {}
-    if "x-request-id" not in headers:
-        yield "no X-Request-Id"
-    if not headers.get("content-type", "").startswith(_PROBLEM) or not seen.text:
-        return
-    for pointer, expected in (("/status", seen.status), ("/requestId", headers.get("x-request-id"))):
-        if (found := find(seen.json, pointer)) != expected:
-            yield f"problem {pointer}: expected {shown(expected)}, found {shown(found)}"
-    if seen.status == HTTPStatus.UNAUTHORIZED and "www-authenticate" not in headers:
-        yield "a 401 without a challenge"
 
 
 def _other(seen: SeenStep, other: SeenStep, name: str) -> Iterator[str]:

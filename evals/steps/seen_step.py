@@ -18,6 +18,8 @@ class SeenStep:
     title: str
     actor: str
     method: str = ""
+    service: str = "chat"  # that was asked
+    url: str = ""  # with the query, as it was sent
     status: int | None = None  # None for a step that is no request
     headers: Mapping[str, str] | None = None
     text: str = ""

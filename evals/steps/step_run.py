@@ -18,6 +18,7 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
 from evals.steps.audit_tail import AuditTail
 from evals.steps.matchers import MISSING, find, mismatch, shown
+from evals.steps.proven_answers import ProvenAnswers
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
@@ -68,6 +69,7 @@ class StepRun:
         self._named: dict[str, SeenStep] = {}
         self._number = 0
         self._rows = StepRows(world.rows)
+        self._proven = ProvenAnswers()
         self._faults = task.faults  # those in force
         self._actors = StepActors(
             task,
@@ -164,6 +166,8 @@ class StepRun:
         self._note(step, seen)
         problems = problems_of(step.expect, seen, self.saved.fill, earlier=self._named, secrets=self._world.secrets)
         self._found(prefix + problem for problem in problems)
+        proven = self._proven.problems(seen, self._rows.rows, self._faults, self._services.clock.now())
+        self._found(f"{prefix}not what the rows prove: {problem}" for problem in proven)
         self._save(step.save, seen.json, seen.headers or {})
 
     def _is_there(self, step: RequestStep, seen: SeenStep) -> bool:

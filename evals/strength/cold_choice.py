@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
-from evals.harness.task import Task
 from evals.strength.line_recording import LineRecording, RecordedRun
 from evals.strength.mutant import Mutant
 
@@ -13,7 +12,9 @@ MOST_TESTS = 300
 _OF_TEXTS = ("tests/language/", "tests/statements/")
 
 
-def tasks_for(mutant: Mutant, recording: LineRecording, task_of: Callable[[str], Task]) -> tuple[str, ...]:
+def tasks_for(
+    mutant: Mutant, recording: LineRecording, questions_of: Callable[[str], Iterable[str]]
+) -> tuple[str, ...]:
     """Return the tasks to run over a mutant of a data file, or of code that runs once a process.
 
     Of a missing word those whose questions have it; of anything else a sample of all, different for each mutant.
@@ -21,7 +22,7 @@ def tasks_for(mutant: Mutant, recording: LineRecording, task_of: Callable[[str],
     names = [run.name for run in recording.runs if run.is_green]
     if mutant.operator == "lexicon":
         word = _missing_word(mutant).casefold()
-        return tuple(name for name in names if any(word in asked.casefold() for asked in _questions(task_of(name))))
+        return tuple(name for name in names if any(word in asked.casefold() for asked in questions_of(name)))
     random.Random(mutant.fingerprint).shuffle(names)  # noqa: S311 -- a sample, not a secret
     return tuple(names[:MOST_TASKS])
 
@@ -33,11 +34,6 @@ def _missing_word(mutant: Mutant) -> str:
     )
     removed = mutant.before[start : start + len(mutant.before) - len(mutant.after)]
     return removed.strip(", ")
-
-
-def _questions(task: Task) -> Iterable[str]:
-    asked = (getattr(step, "ask", None) for step in (*task.turns, *task.steps))
-    return [question for question in asked if isinstance(question, str)]
 
 
 def unit_tests_for(mutant: Mutant, recording: LineRecording) -> list[RecordedRun]:

@@ -47,7 +47,7 @@ def _for_fresh_processes(outcomes: Iterable[MutantOutcome], stage: TaskStage) ->
             outcome.noticed is Noticed.UNREACHED and not mutant.owner
         )
         if runs_once or is_of_import:
-            tasks = outcome.tasks or tasks_for(mutant, stage.recording, stage.task_of)
+            tasks = outcome.tasks or tasks_for(mutant, stage.recording, stage.questions_of)
             if tasks:
                 found.append(ColdMutant(mutant, tasks))
     return found

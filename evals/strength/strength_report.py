@@ -82,7 +82,7 @@ def survivor(outcome: MutantOutcome) -> str:
 
 def _reach(outcome: MutantOutcome) -> str:
     if outcome.noticed is Noticed.UNREACHED:
-        return "no task and no test runs it"
+        return "nothing that was run executes it"
     return f"run by {_named('task', outcome.tasks)}; by {_named('test', outcome.tests)}"
 
 

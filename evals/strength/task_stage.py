@@ -2,11 +2,10 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from evals.harness.task import Task
-from evals.harness.world import load_world
+from evals.harness.world import WORLDS, load_world
 from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
 from evals.strength.host_process import hosted, libraries
 from evals.strength.line_recording import LineRecording, LineTrace, RecordedRun, cached
@@ -14,12 +13,12 @@ from evals.strength.mutant import Mutant
 from evals.strength.operators import OPERATORS
 from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.planting import LiveFunctions, NotSwappable
-from evals.strength.task_runs import checks_of, runs_by_name
+from evals.strength.task_runs import checks_of, first_of, questions_of, runs_by_name
 from evals.tiers.tier import GATING
 
 # Of what a task runs: a change in any of these needs a new recording.
 _RECORDED = ("agent", "api", "core", "evals", "guardrails", "knowledge", "language", "rewards", "statements", "tools")
-MOST_TASKS = 240  # that are run over one machine-made mutant; over a fault that a person wrote all are
+MOST_TASKS = 120  # that are run over one machine-made mutant; over a fault that a person wrote all are
 _SLOWER = 10  # so many times slower than its recording a run is cut off, after some seconds that it may always take
 _ALWAYS_S = 3
 _WAITING_S = 120  # a run that uses no CPU is cut off after this long
@@ -59,21 +58,21 @@ class TaskStage:
     def __init__(self, *, processes: int) -> None:
         self._processes = processes
         self._runs = runs_by_name()
-        for world in sorted({run.task.world for run in self._runs.values()}):
-            load_world(world)
+        for path in sorted(WORLDS.glob("*.jsonl")):
+            load_world(path.stem)
         self._warm_up()
         self.recording = cached("tasks", _RECORDED, self._recorded)
         self._live = LiveFunctions()
         self._candidates: dict[str, list[RecordedRun]] = {}
 
-    def task_of(self, name: str) -> Task:
-        """Return the task of a run."""
-        return self._runs[name].task
+    def questions_of(self, name: str) -> Iterable[str]:
+        """Return what a run asks the agent."""
+        return questions_of(self._runs[name])
 
     def _warm_up(self) -> None:
         """Run one task on each tier, so that what is set up once a process is there before a child is forked."""
         for tier in GATING:
-            checks_of(next(run for run in self._runs.values() if run.tier is tier))
+            checks_of(self._runs[first_of(self._runs, tier)])
         others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
         assert not others, f"a fork would lose threads: {others}"
 
@@ -86,7 +85,7 @@ class TaskStage:
                 note(f"tasks: {number + 1} of {len(self._runs)} recorded")
                 if report.messages and not isinstance(report.messages[0], ChildError):
                     recording.add(*report.messages[0])
-        names = [next(name for name, run in self._runs.items() if run.tier is tier) for tier in GATING]
+        names = [first_of(self._runs, tier) for tier in GATING]
         recording.once = hosted("evals.strength.cold_recording", (libraries(), names), processes=1)
         return recording
 

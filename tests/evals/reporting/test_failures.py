@@ -109,7 +109,7 @@ def test_a_failure_names_the_line_of_its_expectation(tmp_path: Path) -> None:
 def test_a_step_is_named_with_its_response() -> None:
     step = {"request": "GET /v1/conversations", "expect": {"status": 200, "body": {"/data": []}}}
     task = Task.model_validate({**TASK.model_dump(exclude_defaults=True), "turns": (), "steps": [step]}, strict=False)
-    response = SeenStep(1, "GET /v1/conversations", "ravi", "GET", 500, text='{"code": "internal"}')
+    response = SeenStep(1, "GET /v1/conversations", "ravi", "GET", status=500, text='{"code": "internal"}')
     wrong = CheckFinding(0, "response", "the status is 500, not 200", step=1)
     [block] = blocks(TaskResult(task, (), (wrong,), 0.1, steps=(response,)))
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from evals.harness.task_files import load_tasks
 from evals.strength import line_recording
 from evals.strength.cold_choice import MOST_TASKS, tasks_for, unit_tests_for
 from evals.strength.cold_host import ColdMutant, outcome_of
@@ -22,6 +21,7 @@ from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.sampling import sampled
 from evals.strength.source_file import Edit
 from evals.strength.strength_report import as_json, print_false_alarms, print_report, print_sealed, summary
+from evals.strength.task_runs import WorldReads, checks_of, questions_of, runs_by_name
 from evals.strength.task_stage import MOST_TASKS as MOST_RUNS
 from evals.strength.task_stage import spread_out
 
@@ -63,7 +63,7 @@ def test_the_report_names_survivors_and_what_runs_them() -> None:
     text = printed(print_report, outcomes())
     assert "core/money.py:4 f, bound" in text
     assert "run by the tasks a, b, c, d, e, f and 2 more; by no test" in text
-    assert "no task and no test runs it" in text
+    assert "nothing that was run executes it" in text
     assert "+# 4" in text
     assert "not planted: core/money.py:7 (bound): why not" in text
     rows = [line.split() for line in text.splitlines()]
@@ -187,19 +187,29 @@ def test_a_missing_word_is_tried_with_the_questions_that_have_it() -> None:
     mutant = mutant_of(
         content, edit, path="language/en/lexicon.yaml", operator="lexicon", function="", owner="", lines=(1,)
     )
-    tasks = {task.id: task for task in load_tasks()}
-    recording = LineRecording([RecordedRun(name, 1.0, is_green=True) for name in tasks])
-    chosen = tasks_for(mutant, recording, tasks.__getitem__)
-    questions = [turn.ask for name in chosen for turn in tasks[name].turns]
-    assert 0 < len(chosen) < len(tasks)
+    runs = runs_by_name()
+    recording = LineRecording([RecordedRun(name, 1.0, is_green=True) for name in runs])
+    chosen = tasks_for(mutant, recording, lambda name: questions_of(runs[name]))
+    questions = [question for name in chosen for question in questions_of(runs[name])]
+    assert 0 < len(chosen) < len(runs)
     assert any("ord" in question for question in questions)
+
+
+def test_the_reads_of_a_world_are_a_run_and_ask_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runs_by_name()["rewardsReads@money"]
+    assert isinstance(run, WorldReads)
+    assert list(questions_of(run)) == []
+    assert checks_of(run) == ()
+    monkeypatch.setattr("rewards.ledger.fold.fold", lambda evidence, **_: evidence)
+    monkeypatch.setattr("rewards.order_views.fold", lambda evidence, **_: evidence)
+    assert checks_of(run) != ()
 
 
 def test_what_runs_once_is_tried_with_a_sample_of_all_tasks() -> None:
     recording = LineRecording(
         [RecordedRun(str(number), 1.0, is_green=number != 7) for number in range(MOST_TASKS + 20)]
     )
-    first, other = (tasks_for(a_mutant(number), recording, lambda _: load_tasks()[0]) for number in (1, 2))
+    first, other = (tasks_for(a_mutant(number), recording, lambda _: []) for number in (1, 2))
     assert len(first) == len(set(first)) == MOST_TASKS
     assert "7" not in (*first, *other)
     assert first != other
