@@ -42,7 +42,7 @@ def fits(kind: str, language: str, text: str) -> bool:
     return found is None or found[language].search(text) is not None
 
 
-def test_every_kind_that_has_words_of_its_own_has_a_row() -> None:
+def test_every_kind_that_says_more_than_slots_has_a_row() -> None:
     assert sentence_words().keys() == STATEMENT_KINDS - set(_OF_SLOTS)
 
 
