@@ -119,6 +119,7 @@ def body(*, totals: dict[str, Any] | None = None, **changes: Any) -> dict[str, A
         "promotions": [{"promotionId": "PROMO", "benefits": [benefit]}],
         "totals": [totals or cashback()],
         "sources": [{"source": "ped", "status": "ok"}],
+        "partial": False,
     }
 
 
@@ -147,7 +148,7 @@ SEARCHED = {"from": "2026-10-01T00:00:00+05:30", "to": "2026-10-02T00:00:00+05:3
 
 def page(*orders: str, more: bool = False, cursor: str | None = None) -> dict[str, Any]:
     listed = [{"businessReferenceId": order} for order in orders]
-    return {"data": listed, "hasMore": more, "nextCursor": cursor, "sources": []}
+    return {"data": listed, "hasMore": more, "nextCursor": cursor, "sources": [], "partial": False}
 
 
 def searched(*pages: dict[str, Any], **changes: Any) -> SeenTurn:
@@ -187,6 +188,7 @@ TABLE: list[Row] = [
     ("ledger", over(), answered(body(cashback=cashback() | {"pendingReversals": 1})), "1 reversals are pending"),
     ("ledger", over(), answered(body(issuanceStatus="ISSUED")), "issuanceStatus is ISSUED"),
     ("ledger", over(), answered(body(reasons=["COMPLETE"])), "the reasons differ by AWAITING_SHIPMENT, COMPLETE"),
+    ("ledger", over(), answered(body() | {"partial": True}), "partial is True, and no source did not answer"),
     ("ledger", over(), answered(body(issuances=[])), "issuances"),
     ("ledger", over(), answered(body(lineItems=[])), "lineItems"),
     ("ledger", over(), answered(body(giftCards=[])), "the gift cards are not those"),
@@ -198,6 +200,12 @@ TABLE: list[Row] = [
     ("ledger", over(), history(amount=wire(3700)), "otherwise than its row"),
     ("windows", WORLD, searched(page("A", "C")), None),
     ("windows", WORLD, searched(page("A")), "leaves out C"),
+    (
+        "windows",
+        WORLD,
+        searched(page("A", "C") | {"sources": [{"source": "concessions", "status": "timeout"}]}),
+        "the page is not partial",
+    ),
     ("windows", WORLD, searched(page("A", "B", "C")), "lists B, which do not belong"),
     ("windows", WORLD, searched(page("A", "C", "D")), "lists D, which do not belong"),
     ("windows", WORLD, searched(page("C", "A")), "in another order"),
