@@ -18,7 +18,7 @@ from evals.oracles.world_rows import Key, instant
 
 _NAMES = {name: "eligible" if name == "promised" else name for name in SUMS}  # on the rewards API's wire
 _ATTEMPTS = {"ISSUED", "ISSUE_FAILED"}  # an event of a type that is not known is listed too
-_ANSWERED = {"ok", "empty", "stale"}
+ANSWERED = {"ok", "empty", "stale"}
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -63,7 +63,9 @@ def _compared(
     problems: Callable[[Json, BenefitSums], Iterator[str]],
 ) -> Iterator[str]:
     name = order["businessReferenceId"]
-    silent = frozenset(report["source"] for report in order["sources"] if report["status"] not in _ANSWERED)
+    silent = frozenset(report["source"] for report in order["sources"] if report["status"] not in ANSWERED)
+    if order["partial"] is not bool(silent) and not any(map(allowed.is_doubtful, found)):
+        yield f"{name}: partial is {order['partial']}, and {', '.join(sorted(silent)) or 'no source'} did not answer"
     expected = allowed.state.benefits(name, silent)
     if found.keys() != expected.keys():
         yield f"{name} has the benefits {sorted(found)}, and the rows {sorted(expected)}"

@@ -16,6 +16,7 @@ from evals.oracles.wire import Json, answer_of, body_of
 from evals.oracles.world_rows import Sources
 
 _ANSWERED = {"ok", "empty", "stale"}
+_FAILED = {"error", "timeout", "circuitOpen"}
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -70,10 +71,16 @@ def _compared(request: RewardsRequest, bodies: Sequence[Json], expected: Sequenc
     if not has_all and certain[: len(listed)] != listed[: len(certain)] and certain == possible:
         yield f"{request} begins with other orders than the window"
     for body in bodies:
-        if body["hasMore"] is not (body["nextCursor"] is not None):
-            yield f"{request}: hasMore is {body['hasMore']}, and nextCursor does not fit it"
-        if len(body["data"]) > int(request.query.get("limit", 1000)):
-            yield f"{request} has more orders on a page than its limit"
+        yield from _of_page(request, body)
+
+
+def _of_page(request: RewardsRequest, body: Json) -> Iterator[str]:
+    if any(report["status"] in _FAILED for report in body["sources"]) and not body["partial"]:
+        yield f"{request}: a source did not answer, and the page is not partial"
+    if body["hasMore"] is not (body["nextCursor"] is not None):
+        yield f"{request}: hasMore is {body['hasMore']}, and nextCursor does not fit it"
+    if len(body["data"]) > int(request.query.get("limit", 1000)):
+        yield f"{request} has more orders on a page than its limit"
 
 
 def _stated(asked: AskedTurn, seen: SeenTurn, searches: Sequence[RewardsRequest]) -> Iterator[str]:

@@ -7,16 +7,16 @@ about caches expect.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from evals.checks.ledger import history_problems, order_problems, position_problems
+from evals.checks.ledger import ANSWERED, history_problems, order_problems, position_problems
 from evals.checks.windows import page_problems
 from evals.checks.world_state import AllowedValues, WorldState
 from evals.harness.injected_faults import Fault, SourceFault, SourceFaultKind
 from evals.harness.transcript import RewardsRequest
 from evals.oracles.wire import Json
 from evals.steps.seen_step import SeenStep
+from evals.steps.step_rows import StepRows
 
 _ORDER = re.compile(r"(/v2)?/promotion-executions/([^/]+)(/cashback|/issuances)?")
 _SEARCH = re.compile(r"/customers/[^/]+/promotion-executions")
@@ -32,14 +32,15 @@ class ProvenAnswers:
     def __init__(self) -> None:
         self._state: WorldState | None = None
 
-    def problems(
-        self, seen: SeenStep, rows: tuple[Mapping[str, Any], ...], faults: Sequence[Fault], now: datetime
-    ) -> Iterator[str]:
+    def problems(self, seen: SeenStep, written: StepRows, faults: Sequence[Fault], now: datetime) -> Iterator[str]:
         """Yield one line for each thing in an answer of the rewards API that the rows do not prove."""
+        rows = written.rows
         is_spoilt = any(isinstance(fault, SourceFault) and fault.kind in _SPOILT for fault in faults)
         is_answer = (seen.service, seen.method, seen.status) == ("rewards", "GET", 200) and isinstance(seen.json, dict)
         if is_spoilt or not is_answer or _UNREAD.match((seen.headers or {}).get("server-timing", "")):
             return
+        if written.may_be_repaired and any(source["status"] not in ANSWERED for source in seen.json.get("sources", ())):
+            return  # without the events PED's rows prove more than those of the world
         if self._state is None or self._state.rows is not rows:
             self._state = WorldState(rows)
         yield from _differences(seen, AllowedValues(self._state, [frozenset()], frozenset()), now)

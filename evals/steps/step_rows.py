@@ -8,6 +8,7 @@ from evals.steps.seen_step import SeenStep
 from evals.steps.step import RequestStep, Row
 
 _EVENTS = "/concession-events"
+_BACKFILL = "POST /admin/backfill"
 _CREATED = "created"
 _KEY = ("businessReferenceId", "promotionId", "benefitId", "lineItemId")
 
@@ -17,6 +18,7 @@ class StepRows:
 
     def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self.rows: tuple[Mapping[str, Any], ...] = tuple(rows)
+        self.may_be_repaired = False  # the rewards API has put what it knows from events into rows of PED
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows of another service. One of PED or of the tracker replaces the one with its key."""
@@ -27,13 +29,16 @@ class StepRows:
             self.rows = (*kept, one.row)
 
     def note_posted(self, step: RequestStep, body: Any, seen: SeenStep) -> None:
-        """Add the events that the rewards API has stored at this request."""
+        """Add the events that the rewards API has stored at this request, and note whether it may have changed PED."""
         path = step.request.partition(" ")[2]
+        if step.request.startswith(_BACKFILL):
+            self.may_be_repaired = True
         if path == _EVENTS and isinstance(seen.json, dict) and seen.json.get("outcome") == _CREATED:
-            self.rows = (*self.rows, body)
+            self.rows, self.may_be_repaired = (*self.rows, body), True
         if path == f"{_EVENTS}/batch" and isinstance(seen.json, dict):
             stored = [one["index"] for one in seen.json.get("receipts", ()) if one["outcome"] == _CREATED]
             self.rows = (*self.rows, *(body["events"][index] for index in stored))
+            self.may_be_repaired = self.may_be_repaired or bool(stored)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:

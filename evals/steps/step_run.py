@@ -166,7 +166,7 @@ class StepRun:
         self._note(step, seen)
         problems = problems_of(step.expect, seen, self.saved.fill, earlier=self._named, secrets=self._world.secrets)
         self._found(prefix + problem for problem in problems)
-        proven = self._proven.problems(seen, self._rows.rows, self._faults, self._services.clock.now())
+        proven = self._proven.problems(seen, self._rows, self._faults, self._services.clock.now())
         self._found(f"{prefix}not what the rows prove: {problem}" for problem in proven)
         self._save(step.save, seen.json, seen.headers or {})
 

@@ -121,6 +121,7 @@ TABLE: list[Row] = [
         "a card gives a staff-only reason",
     ),
     ("audience", asked(**CUSTOMER), seen(answer(reply_draft="Hello")), "a draft of the reply"),
+    ("audience", asked(), seen(answer(facts=facts_with(reason("f7", Reason.OVER_ISSUED)))), "is for customer"),
     ("audit", asked(), seen(), None),
     ("audit", asked(), seen(audit=()), "1 lookups and 0 audit lines"),
     ("audit", asked(stream=False), seen(audit=(), events=()), "there is no audit line for it"),

@@ -13,6 +13,7 @@ from evals.harness.task import Task
 from evals.harness.world import load_world
 from evals.steps.proven_answers import ProvenAnswers
 from evals.steps.seen_step import SeenStep
+from evals.steps.step_rows import StepRows
 
 NOW = "2026-11-23T10:00:00+05:30"
 WORLD = load_world("story")
@@ -48,7 +49,11 @@ async def answers() -> list[SeenStep]:
 def found(seen: SeenStep, text: str, **changes: Any) -> list[str]:
     changed = SeenStep(1, "", "", "GET", "rewards", seen.url, 200, changes.get("headers", {}), text)
     faults = changes.get("faults", ())
-    return list(ProvenAnswers().problems(changed, WORLD.rows, faults, datetime.fromisoformat(NOW)))
+    return list(
+        ProvenAnswers().problems(
+            changed, changes.get("rows", StepRows(WORLD.rows)), faults, datetime.fromisoformat(NOW)
+        )
+    )
 
 
 async def test_a_wrong_sum_a_foreign_event_and_a_missing_order_are_found_in_what_was_read() -> None:
@@ -65,6 +70,15 @@ async def test_what_is_cached_or_spoilt_on_its_way_is_not_compared() -> None:
     fault = SourceFault.model_validate_json('{"source": "ped", "kind": "garbage"}')
     assert found(whole, wrong, headers={"server-timing": "cache;desc=hit"}) == []
     assert found(whole, wrong, faults=(fault,)) == []
+
+
+async def test_without_the_events_repaired_rows_of_ped_are_not_compared() -> None:
+    whole = (await answers())[0]
+    rows = StepRows(WORLD.rows)
+    wrong = json.dumps(whole.json | {"sources": [{"source": "concessions", "status": "error"}]})
+    assert found(whole, wrong, rows=rows) != []
+    rows.may_be_repaired = True
+    assert found(whole, wrong, rows=rows) == []
 
 
 pytestmark = pytest.mark.slow
