@@ -147,7 +147,7 @@ resilience: setup ## break every part under load: what users saw, what was lost,
 	@$(BIN)/python -m bench.resilience
 
 browser: setup ## the sidebar in a real Chromium (skipped with a message when there is none, a failure in CI)
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m browser tests/web
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "browser and not nightly" tests/web
 
 bundle: setup node_modules/.installed ## make the files of web/v1, which embedding pages load, from the modules of web/
 	@$(BIN)/python -m project.bundle

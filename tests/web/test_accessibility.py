@@ -20,8 +20,15 @@ def _scroll_width(page: Page) -> int:
     return width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [_WIDE, _NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [
+        pytest.param(_WIDE, "light", id="wide-light"),
+        pytest.param(_NARROW, "dark", id="narrow-dark"),
+        pytest.param(_WIDE, "dark", id="wide-dark", marks=pytest.mark.nightly),
+        pytest.param(_NARROW, "light", id="narrow-light", marks=pytest.mark.nightly),
+    ],
+)
 def test_no_violation_with_everything_on_the_page(
     open_page: OpenPage, demo: str, viewport: dict[str, Any], scheme: str
 ) -> None:

@@ -173,8 +173,15 @@ def test_a_refusal_is_shown_as_a_message(open_page: OpenPage, own_demo: str, sta
     expect(card).to_contain_text("•••• 1111")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "dark"),
+        (320, "light"),
+        pytest.param(1280, "light", marks=pytest.mark.nightly),
+        pytest.param(320, "dark", marks=pytest.mark.nightly),
+    ],
+)
 def test_no_violation_with_a_number_shown(open_page: OpenPage, own_demo: str, width: int, scheme: str) -> None:
     viewport = {"width": width, "height": 800}
     sidebar = as_lead(open_page(own_demo, viewport=viewport, color_scheme=scheme, reduced_motion="reduce"))

@@ -70,7 +70,7 @@ def test_lead_finds_a_duplicate_opens_it_and_sees_who_looked(watched: WatchedPag
     expect(page.get_by_text("Worklist viewed")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.nightly)])
 def test_no_violation_in_any_view_at_320_pixels(open_page: OpenPage, demo: str, scheme: str) -> None:
     watched = open_page(demo, viewport=_NARROW, color_scheme=scheme, reduced_motion="reduce")
     page = watched.open("/?locale=en")
