@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -64,6 +64,17 @@ async def issued(client: httpx.AsyncClient) -> int | None:
     return amount["amountMinor"] if amount else None
 
 
+async def see(amount: int, clients: Sequence[httpx.AsyncClient]) -> None:
+    """Return when every replica says that so much has been issued.
+
+    Raises:
+        TimeoutError: if one does not within a minute.
+    """
+    async with asyncio.timeout(60):
+        while [await issued(client) for client in clients] != [amount] * len(clients):  # noqa: ASYNC110  # a state of others
+            await asyncio.sleep(0.01)
+
+
 async def test_a_row_of_another_service_is_seen_by_every_replica_although_the_order_is_cached(
     tmp_path: Path, tables: DynamoDbSettings, redis_url: str
 ) -> None:
@@ -86,11 +97,9 @@ async def test_a_row_of_another_service_is_seen_by_every_replica_although_the_or
         process = stack.enter_context(consuming(tmp_path, *argv, **environment))
         assert process.stdout is not None
         assert await asyncio.to_thread(process.stdout.readline) == "consuming from dynamodb-streams\n"
-        while [await issued(client) for client in clients] != [1500, 1500]:  # noqa: ASYNC110  # a state of others
-            await asyncio.sleep(0.01)
+        await see(1500, clients)
         await asyncio.to_thread(load, other, ("e", event_raw("E-1", amount=700, lineItemId="LI-1")))
-        while [await issued(client) for client in clients] != [2200, 2200]:  # noqa: ASYNC110  # a state of others
-            await asyncio.sleep(0.01)
+        await see(2200, clients)
         process.terminate()
         _, log = await asyncio.to_thread(process.communicate)
     assert re.search(r'"stopped: announced \d+; 0 in flight', log)
