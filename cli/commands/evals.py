@@ -39,6 +39,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
     comparing.add_argument("before", type=Path, metavar="BEFORE")
     comparing.add_argument("after", type=Path, metavar="AFTER")
     new_task_command.configure(actions.add_parser("new-task", help="write the skeleton of a task file"))
+    answers = actions.add_parser("answers", help="print recordings of a real model as answers of the corpus")
+    answers_command.configure(answers)
+    relations = actions.add_parser(
+        "relations",
+        help="list the metamorphic relations, or run them widely",
+        description="List the relations between a task and the same task with one thing changed. With --wide, run "
+        "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
+    )
+    relations_command.configure(relations)
+    pairs = actions.add_parser(
+        "pairs",
+        help="print which pairs of circumstances (role, language, currency, ...) the tasks cover",
+        description="Print the pairwise table of the tasks with its holes. Exit status 1 if a possible pair is covered "
+        "by no task.",
+    )
+    pairs_command.configure(pairs)
+    _configure_tests_of_the_suite(actions)
+    schema = actions.add_parser("schema", help="print the JSON schema of a task file or of a line of a world")
+    schema.add_argument("--of", choices=("task", "world"), default="task", help="of which file")
+
+
+def _configure_tests_of_the_suite(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the actions that say how much the suite notices: mutation, coverage and strength."""
     mutation = actions.add_parser(
         "mutation",
         help="test the suite by mutation: plant faults in the product and check that the tasks catch them",
@@ -63,22 +86,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
-    answers = actions.add_parser("answers", help="print recordings of a real model as answers of the corpus")
-    answers_command.configure(answers)
-    relations = actions.add_parser(
-        "relations",
-        help="list the metamorphic relations, or run them widely",
-        description="List the relations between a task and the same task with one thing changed. With --wide, run "
-        "them on every task that they apply to: exit status 1 if an answer differs where it must not.",
-    )
-    relations_command.configure(relations)
-    pairs = actions.add_parser(
-        "pairs",
-        help="print which pairs of circumstances (role, language, currency, ...) the tasks cover",
-        description="Print the pairwise table of the tasks with its holes. Exit status 1 if a possible pair is covered "
-        "by no task.",
-    )
-    pairs_command.configure(pairs)
     strength = actions.add_parser(
         "strength",
         help="make mutants of the product: which do the evals notice, which the unit tests, which nothing?",
@@ -87,8 +94,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "status: 0 measured, 1 a harmless change raised an alarm or a mutant is wrongly listed as equivalent.",
     )
     strength_command.configure(strength)
-    schema = actions.add_parser("schema", help="print the JSON schema of a task file or of a line of a world")
-    schema.add_argument("--of", choices=("task", "world"), default="task", help="of which file")
 
 
 def run(arguments: argparse.Namespace) -> int:
