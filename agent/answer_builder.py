@@ -74,7 +74,7 @@ class AnswerBuilder:
     def menu(self) -> Menu:
         if self._menu is None:
             self.rebuild_menu()
-        assert self._menu is not None  # noqa: S101 - refresh has built it
+        assert self._menu is not None  # noqa: S101 - ``rebuild_menu`` has built it
         return self._menu
 
     @property

@@ -30,7 +30,7 @@ class DayRange:
     last: date | None
 
     def resolve(self, today: date) -> Days | None:
-        """Return the closed days to search, at most ``LONGEST_DAYS``; None for a range that begins after today.
+        """Return the closed days to search, at most ``MAX_SEARCH_DAYS``; None for a range that begins after today.
 
         An open end is today. Days more than ``MAX_SEARCH_DAYS`` before the end are cut off.
         """

@@ -38,7 +38,7 @@ class Cursors:
         payload = _decode(payload_text)
         if not hmac.compare_digest(_decode(signature_text), self._signature(payload, bound_to)):
             raise InvalidCursor
-        place: list[str] = json.loads(payload)  # signed, so it is what ``give`` made
+        place: list[str] = json.loads(payload)  # signed, so it is what ``seal`` made
         return place
 
     def _signature(self, payload: bytes, bound_to: Sequence[str]) -> bytes:

@@ -77,7 +77,7 @@ def test_a_server_that_ends_at_once_is_reported(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.skipif(NODE is None, reason="no node")
+@pytest.mark.skipif(NODE is None, reason="Node is not installed: the server of the small model runs on it")
 def test_the_prompt_shows_results_before_their_question_and_the_schema_allows_the_menu() -> None:
     messages = [
         {"role": "system", "content": "Choose."},
