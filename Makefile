@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation strength worlds nightly real-model resilience browser bundle bench client lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation strength strength-change worlds nightly real-model resilience browser bundle bench client lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,6 +111,9 @@ mutation: setup ## plant faults, harmless changes and useless agents: does the s
 
 strength: setup ## make 400 mutants: which do the evals notice, which the unit tests, which nothing?
 	@$(BIN)/rewards-agent evals strength
+
+strength-change: setup ## at most 40 mutants of the lines that differ from origin/main, for two minutes: a report only
+	@$(BIN)/rewards-agent evals strength --changed origin/main --sample 40 --within 120 --evals-only
 
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate

@@ -1,6 +1,7 @@
 """``rewards-agent evals strength``: what the evals and the unit tests notice of machine-made faults."""
 
 import argparse
+import math
 import os
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--changed", metavar="BASE", help="only mutants of the lines that differ from this commit")
     add("--only", action="append", default=[], choices=_PARTS, help="only this part; may be repeated (default: all)")
     add("--evals-only", action="store_true", help="run no unit tests over what no task notices")
+    add("--within", type=_count, metavar="SECONDS", help="try mutants for no longer than this, after the recording")
+    add("--again", action="store_true", help="try again what is known of this state of the tree")
     add("--reveal", action="store_true", help="name the sealed faults that were missed; nobody who writes tasks may")
     add("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="how many processes")
     add(
@@ -41,7 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from evals.strength.equivalents import mark, read_equivalents
-    from evals.strength.measure import Measuring, measure
+    from evals.strength.harmless_changes import try_harmless
+    from evals.strength.measure import Measurement, Measuring
+    from evals.strength.outcome_log import OutcomeLog
     from evals.strength.strength_report import as_json, print_false_alarms, print_report, print_sealed
     from evals.strength.written_faults import harmless_mutants, sealed_mutants
 
@@ -49,38 +54,43 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = _chosen(arguments) if "mutants" in parts else []
     harmless = harmless_mutants() if "harmless" in parts else []
     sealed = sealed_mutants() if "sealed" in parts else []
-    every = [*chosen, *harmless, *sealed]
-    if not every:
+    if not (chosen or harmless or sealed):
         raise UsageError("no mutants: nothing matches")
-    how = Measuring(processes=arguments.jobs, with_tests=not arguments.evals_only)
-    outcomes = measure(every, how)
-    mutants = outcomes[: len(chosen)]
-    changes = outcomes[len(chosen) : len(chosen) + len(harmless)]
+    log = OutcomeLog(is_new=arguments.again, sealed=[fault.fingerprint for fault in sealed])
+    how = Measuring(arguments.jobs, with_tests=not arguments.evals_only, within_s=arguments.within or math.inf)
+    measurement = Measurement(how, log)
+    outcomes = measurement.of([*chosen, *sealed])
+    of_sealed = {fault.fingerprint for fault in sealed}
+    mutants = [outcome for outcome in outcomes if outcome.mutant.fingerprint not in of_sealed]
+    faults = [outcome for outcome in outcomes if outcome.mutant.fingerprint in of_sealed]
     wrong = mark(mutants, read_equivalents())
     console = Console(highlight=False, width=max(Console().width, WIDTH))
+    if len(outcomes) < len(chosen) + len(sealed):
+        console.print(f"{len(outcomes)} of {len(chosen) + len(sealed)} were tried within {arguments.within} s")
     if chosen:
         print_report(mutants, console)
     for fingerprint in wrong:
         console.print(f"listed as equivalent, but noticed: {fingerprint}")
-    is_alarmed = bool(harmless) and print_false_alarms(changes, console)
     if sealed:
-        print_sealed(outcomes[len(chosen) + len(harmless) :], console, reveal=arguments.reveal)
+        print_sealed(faults, console, reveal=arguments.reveal)
+    changes = try_harmless(harmless, measurement, with_tests=not arguments.evals_only) if harmless else []
+    is_alarmed = bool(changes) and print_false_alarms(changes, console)
     if arguments.json is not None:
         _write(arguments.json, as_json(mutants, seed=arguments.seed, problems=wrong))
     return 1 if wrong or is_alarmed else 0
 
 
 def _require_the_tree() -> None:
-    """Raise UsageError where the suite is installed without the unit tests and what traces them."""
+    """Raise UsageError where the suite is installed without the unit tests and pytest."""
     from evals.harness.product_functions import ROOT
 
-    if find_spec("coverage") is None or not (ROOT / "tests").is_dir():
+    if find_spec("pytest") is None or not (ROOT / "tests").is_dir():
         raise UsageError("strength needs the source tree, and the development environment that `make setup` makes")
 
 
 def _chosen(arguments: argparse.Namespace) -> "list[Mutant]":
+    from evals.strength.changed_lines import changed_mutants
     from evals.strength.data_mutants import catalogue_mutants, lexicon_mutants
-    from evals.strength.measure import changed_mutants
     from evals.strength.mutant_sites import every_mutant
     from evals.strength.sampling import sampled
 

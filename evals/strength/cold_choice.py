@@ -1,33 +1,50 @@
-"""Which tasks and tests to run over a mutant that no recorded line leads to."""
+"""Which tasks to run over a mutant that no executed block leads to: of a data file, or of what runs once a process."""
 
-import random
+import re
 from collections.abc import Callable, Iterable
-from pathlib import PurePath
 
-from evals.strength.line_recording import LineRecording, RecordedRun
 from evals.strength.mutant import Mutant
+from evals.strength.recording import RecordedRun, Recording
+from evals.strength.task_order import TaskOrder, affordable
 
-MOST_TASKS = 160  # of those that might notice what takes effect in every process
-MOST_TESTS = 300
-_OF_TEXTS = ("tests/language/", "tests/statements/")
+_SAMPLE_S = 4.0  # of CPU time, where nothing says which tasks are concerned
+_SHORTEST = 4  # characters of a text by which it is recognised in an answer
+_BETWEEN = re.compile(r"\{[^}]*\}|[\[\]\"']|\s#.*$")
 
 
 def tasks_for(
-    mutant: Mutant, recording: LineRecording, questions_of: Callable[[str], Iterable[str]]
+    mutant: Mutant, recording: Recording, order: TaskOrder, questions_of: Callable[[str], Iterable[str]]
 ) -> tuple[str, ...]:
     """Return the tasks to run over a mutant of a data file, or of code that runs once a process.
 
-    Of a missing word those whose questions have it; of anything else a sample of all, different for each mutant.
+    Of a missing word those whose questions have it; of a text those that were answered with it; of a module those that
+    execute anything of it. Of anything else some that together execute most of the product.
     """
-    names = [run.name for run in recording.runs if run.is_green]
+    concerned = _concerned(mutant, recording, questions_of)
     if mutant.operator == "lexicon":
-        word = _missing_word(mutant).casefold()
-        return tuple(name for name in names if any(word in asked.casefold() for asked in questions_of(name)))
-    random.Random(mutant.fingerprint).shuffle(names)  # noqa: S311 -- a sample, not a secret
-    return tuple(names[:MOST_TASKS])
+        return _names(affordable(order.ordered(mutant, concerned)))
+    if concerned:
+        return _names(affordable(order.ordered(mutant, concerned)))
+    every = [run for run in recording.runs if run.is_green]
+    return _names(affordable(order.ordered(mutant, every), cpu_s=_SAMPLE_S))
 
 
-def _missing_word(mutant: Mutant) -> str:
+def _concerned(mutant: Mutant, recording: Recording, questions_of: Callable[[str], Iterable[str]]) -> list[RecordedRun]:
+    green = [run for run in recording.runs if run.is_green]
+    if mutant.operator == "lexicon":
+        word = re.compile(rf"(?<!\w){re.escape(missing_word(mutant).casefold())}")
+        return [run for run in green if any(word.search(asked.casefold()) for asked in questions_of(run.name))]
+    if mutant.path.endswith("messages.yaml"):
+        texts = literal_texts(mutant)
+        return [run for run in green if any(text in recording.said.get(run.name, "").casefold() for text in texts)]
+    return recording.of_file(mutant.path)
+
+
+def _names(runs: Iterable[RecordedRun]) -> tuple[str, ...]:
+    return tuple(run.name for run in runs)
+
+
+def missing_word(mutant: Mutant) -> str:
     """Return the word that the edit of a lexicon removes."""
     start = next(
         (at for at, pair in enumerate(zip(mutant.before, mutant.after, strict=False)) if len(set(pair)) > 1), 0
@@ -36,10 +53,8 @@ def _missing_word(mutant: Mutant) -> str:
     return removed.strip(", ")
 
 
-def unit_tests_for(mutant: Mutant, recording: LineRecording) -> list[RecordedRun]:
-    """Return the tests of whatever executes anything of the mutant's file, or reads it; the fastest."""
-    if PurePath(mutant.path).suffix == ".py":
-        found = recording.of_file(mutant.path)
-    else:
-        found = [run for run in recording.runs if run.is_green and run.name.startswith(_OF_TEXTS)]
-    return sorted(found, key=lambda run: run.cpu_s)[:MOST_TESTS]
+def literal_texts(mutant: Mutant) -> list[str]:
+    """Return of each changed line of a catalogue the longest part that an answer has as it is written there."""
+    values = (line.partition(": ")[2] for line in mutant.before.splitlines())
+    parts = (max(_BETWEEN.split(value), key=len).strip().casefold() for value in values)
+    return [part for part in parts if len(part) >= _SHORTEST]

@@ -6,78 +6,68 @@ then imports the product with the changed file.
 
 import importlib
 import os
-import pickle
-import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from evals.harness.product_functions import ROOT
-from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit, note
+from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit
+from evals.strength.host_process import serve
 from evals.strength.mutant import Mutant
 from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.planting import changed
+from evals.strength.trial import Failed, Started, Trial
 
 _RUN_S = 20  # of CPU, for one task: the first one sets up what the others share
-_TESTS_S = 240  # of CPU, for the tests of a mutant together
+_TESTS_S = 60  # of CPU, for the tests of a mutant together
 _WAITING_S = 600
+IMPORT = "import of the product"
+_TESTS = "tests"
 
 
-@dataclass(frozen=True, slots=True)
-class ColdMutant:
-    """A mutant, the tasks (``id@tier``) to run over it, and the tests to run if none of the tasks fails."""
-
-    mutant: Mutant
-    tasks: tuple[str, ...]
-    tests: tuple[str, ...] = ()
-
-
-def plant_at_import(mutant: Mutant) -> None:
-    """Have the mutant's file read with its edit from now on, when it is imported or read as text."""
-    path, content = ROOT / mutant.path, changed(mutant)
-    if path.suffix == ".py":
-        get_code = SourceFileLoader.get_code
-
-        def changed_code(loader: SourceFileLoader, name: str) -> CodeType | None:
-            if Path(loader.path) != path:
-                return get_code(loader, name)
-            return compile(content, str(path), "exec", dont_inherit=True)
-
-        SourceFileLoader.get_code = changed_code  # type: ignore[method-assign, assignment]
-        return
+def plant_at_import(*mutants: Mutant) -> None:
+    """Have the mutants' files read with their edits from now on, when they are imported or read as text."""
+    contents = changed(*mutants)
+    get_code = SourceFileLoader.get_code
     read_text = Path.read_text
 
-    def changed_text(self: Path, *arguments: Any, **options: Any) -> str:
-        return content.decode() if self == path else read_text(self, *arguments, **options)
+    def changed_code(loader: SourceFileLoader, name: str) -> CodeType | None:
+        content = contents.get(Path(loader.path))
+        return get_code(loader, name) if content is None else compile(content, loader.path, "exec", dont_inherit=True)
 
+    def changed_text(self: Path, *arguments: Any, **options: Any) -> str:
+        content = contents.get(self)
+        return read_text(self, *arguments, **options) if content is None else content.decode()
+
+    SourceFileLoader.get_code = changed_code  # type: ignore[method-assign, assignment]
     Path.read_text = changed_text  # type: ignore[method-assign]
 
 
-def try_cold(cold: ColdMutant, send: Send) -> None:
+def try_cold(trial: Trial, send: Send) -> None:
     """Run the tasks, and if none fails the tests, in this process."""
-    plant_at_import(cold.mutant)
+    plant_at_import(*trial.mutants)
     limit(cpu_s=_RUN_S, clock_s=_WAITING_S)
-    send(("started", "import of the product"))
-    from evals.strength.task_runs import checks_of, runs_by_name
+    send(Started(IMPORT))
+    from evals.strength.task_runs import RunFindings, runs_by_name
 
-    runs = runs_by_name()
-    for name in cold.tasks:
-        send(("started", name))
+    runs, findings = runs_by_name(), RunFindings()
+    for name in trial.tasks:
+        send(Started(name))
         limit(cpu_s=_RUN_S, clock_s=_WAITING_S)
-        checks = checks_of(runs[name])
+        checks = findings.checks(runs[name])
         if checks:
-            send(("failed", name, checks))
-            return
-    if cold.tests:
-        send(("tests", ""))
+            send(Failed(name, checks))
+            if not trial.goes_on:
+                return
+    if trial.tests:
+        send(Started(_TESTS))
         limit(cpu_s=_TESTS_S, clock_s=_WAITING_S)
-        failed = _failed_test(cold.tests)
+        failed = _failed_test(trial.tests)
         if failed:
-            send(("failed test", failed))
+            send(Failed(failed))
 
 
 class _FirstFailure:
@@ -106,41 +96,36 @@ def _failed_test(tests: Sequence[str]) -> str:
     return failure.name
 
 
-def outcome_of(report: ChildReport[ColdMutant]) -> MutantOutcome:
+def outcome_of(report: ChildReport[Trial]) -> MutantOutcome:
     """Return what a child noticed."""
-    cold = report.item
-    outcome = MutantOutcome(cold.mutant, Noticed.BY_NONE, tasks=cold.tasks, tests=cold.tests, cpu_s=report.cpu_s)
-    last: Any = report.messages[-1] if report.messages else ("started", "")
-    if isinstance(last, ChildError) and ("tests", "") in report.messages:
+    trial = report.item
+    outcome = MutantOutcome(trial.mutants[0], Noticed.BY_NONE, tasks=trial.tasks, tests=trial.tests, cpu_s=report.cpu_s)
+    last = report.messages[-1] if report.messages else Started(IMPORT)
+    is_testing = Started(_TESTS) in report.messages
+    if isinstance(last, ChildError) and is_testing:
         outcome.noticed, outcome.detail = Noticed.NOT_PLANTED, f"the tests could not be run: {last.text}"
     elif isinstance(last, ChildError):
-        outcome.noticed, outcome.by, outcome.checks = Noticed.BY_EVALS, "import of the product", (last.text,)
-    elif last[0] == "failed":
-        outcome.noticed, outcome.by, outcome.checks = Noticed.BY_EVALS, last[1], last[2]
-    elif last[0] == "failed test":
-        outcome.noticed, outcome.by = Noticed.BY_TESTS, last[1]
+        outcome.noticed, outcome.by, outcome.checks = Noticed.BY_EVALS, IMPORT, (last.text,)
+    elif isinstance(last, Failed):
+        outcome.noticed = Noticed.BY_TESTS if is_testing else Noticed.BY_EVALS
+        outcome.by, outcome.checks = last.name, last.checks
     elif report.signal is not None:
-        outcome.noticed = Noticed.BY_TESTS if last[0] == "tests" else Noticed.BY_EVALS
-        outcome.by, outcome.timed_out = last[1], report.ran_out_of_time
+        outcome.noticed = Noticed.BY_TESTS if is_testing else Noticed.BY_EVALS
+        outcome.by, outcome.timed_out = last.name, report.ran_out_of_time
     return outcome
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Read mutants and the modules to import first from a file, and write the outcomes to another."""
-    source, target, processes = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
-    modules, cold = pickle.loads(source.read_bytes())  # noqa: S301 -- written by the command
+def host(work: tuple[Sequence[str], Sequence[Trial]], processes: int, send: Send) -> None:
+    """Try each in a fork of this process, once it has imported these modules, and send the reports."""
+    modules, trials = work
     for name in modules:
         try:
             importlib.import_module(name)
         except ImportError:  # a part of a package that is not imported by its own name
             continue
-    outcomes = []
-    for report in fork_each(try_cold, cold, processes=processes):
-        outcomes.append(outcome_of(report))
-        note(f"fresh processes: {len(outcomes)} of {len(cold)}")
-    target.write_bytes(pickle.dumps(outcomes))
-    return 0
+    for report in fork_each(try_cold, trials, processes=processes):
+        send(report)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    serve(host)

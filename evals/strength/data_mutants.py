@@ -38,5 +38,4 @@ def lexicon_mutants() -> Iterator[Mutant]:
 
 
 def _mutant(content: bytes, edit: Edit, path: str, operator: str) -> Mutant:
-    line = content.count(b"\n", 0, edit.start) + 1
-    return mutant_of(content, edit, path=path, operator=operator, function="", owner="", lines=(line,))
+    return mutant_of(content, edit, path=path, operator=operator)

@@ -1,12 +1,13 @@
 """Work done in forked children, one for each item: what a child changes in its memory is gone with it."""
 
 import gc
+import math
 import os
 import pickle
 import resource
 import selectors
 import signal
-import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -41,11 +42,12 @@ class _Child(Generic[Item]):
 
 
 def fork_each(
-    work: Callable[[Item, Send], None], items: Sequence[Item], *, processes: int
+    work: Callable[[Item, Send], None], items: Sequence[Item], *, processes: int, until_s: float = math.inf
 ) -> Iterator[ChildReport[Item]]:
     """Do the work for each item in a child and yield the reports as the children end, in no particular order.
 
-    The messages that ``work`` sends must be picklable. A child that raises ends with what it has sent, plus the error.
+    No child is started after ``until_s``, a time of ``time.monotonic``: the items left then are left out. The messages
+    that ``work`` sends must be picklable. A child that raises ends with what it has sent, plus the error.
     """
     gc.collect()
     gc.freeze()  # so that a collection in a child does not copy the memory that it shares with this process
@@ -53,6 +55,8 @@ def fork_each(
     with selectors.DefaultSelector() as selector:
         running = 0
         while waiting or running:
+            if time.monotonic() > until_s:
+                waiting.clear()
             while waiting and running < processes:
                 descriptor, child = _forked(work, waiting.pop())
                 selector.register(descriptor, selectors.EVENT_READ, child)
@@ -72,14 +76,6 @@ def limit(*, cpu_s: float, clock_s: float) -> None:
     """End this process unless it calls this again within so much CPU time, and so much time on the clock."""
     signal.setitimer(signal.ITIMER_PROF, cpu_s)
     signal.setitimer(signal.ITIMER_REAL, clock_s)
-
-
-def note(progress: str) -> None:
-    """Write a line about the progress to a terminal, over the one before; elsewhere nothing."""
-    terminal = sys.__stderr__
-    if terminal is not None and terminal.isatty():
-        terminal.write(f"\r\033[K{progress}")
-        terminal.flush()
 
 
 def _forked(work: Callable[[Item, Send], None], item: Item) -> tuple[int, _Child[Item]]:

@@ -12,8 +12,7 @@ from evals.strength.source_file import Edit
 class Mutant:
     """One edit. ``function`` is the innermost function that it is in, "" at module level or in a data file.
 
-    ``owner`` is the outermost one: a function that is not within another. ``lines`` are those that must run for the
-    edit to matter, from 1.
+    ``owner`` is the outermost one: a function that is not within another. ``lines`` are those of the edit, from 1.
     """
 
     path: str
@@ -46,13 +45,13 @@ class Mutant:
         return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
-def mutant_of(
-    content: bytes, edit: Edit, *, path: str, operator: str, function: str, owner: str, lines: tuple[int, ...]
-) -> Mutant:
+def mutant_of(content: bytes, edit: Edit, *, path: str, operator: str, function: str = "", owner: str = "") -> Mutant:
     """Return the mutant that an edit of a file makes."""
     begin = content.rfind(b"\n", 0, edit.start) + 1
     after = content.find(b"\n", edit.end)
     end = len(content) if after < 0 else after
+    first, last = (content.count(b"\n", 0, position) + 1 for position in (edit.start, max(edit.start, edit.end - 1)))
+    lines = tuple(range(first, last + 1))
     changed = content[begin : edit.start] + edit.text.encode() + content[edit.end : end]
     before = content[begin:end].decode()
     return Mutant(path, function, owner, operator, edit, lines, before, changed.decode())

@@ -131,14 +131,6 @@ def _is_in_decorator(file: SourceFile, node: ast.AST) -> bool:
 
 def _mutant(file: SourceFile, node: ast.AST, operator: str, edit: Edit) -> Mutant:
     around = file.functions_around(node)
-    declared = next((above for above in file.ancestors(node) if isinstance(above, Function)), None)
-    statement = file.statement(node)
-    first, last = file.line_of(edit.start), file.line_of(max(edit.start, edit.end - 1))
-    lines = tuple(range(first, last + 1))
-    if statement is not None and statement.lineno not in lines and not _has_own_line(file, statement, first):
-        lines = (*lines, statement.lineno)
-    if operator in OF_DECLARATIONS and not around and declared is not None:
-        lines = (*lines, *(part.lineno for part in declared.body))
     return mutant_of(
         file.bytes,
         edit,
@@ -146,12 +138,4 @@ def _mutant(file: SourceFile, node: ast.AST, operator: str, edit: Edit) -> Mutan
         operator=operator,
         function=file.qualified_name(around[-1]) if around else "",
         owner=file.qualified_name(around[0]) if around else "",
-        lines=lines,
-    )
-
-
-def _has_own_line(file: SourceFile, statement: ast.stmt, line: int) -> bool:
-    """Whether an expression of the statement begins on this line, so that the interpreter reports it as run."""
-    return any(
-        getattr(part, "lineno", 0) == line for part in ast.walk(statement) if isinstance(part, ast.Call | ast.Name)
     )

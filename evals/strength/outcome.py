@@ -15,6 +15,16 @@ class Noticed(StrEnum):
     EQUIVALENT = "equivalent"  # somebody looked at it: it changes nothing that can be observed
 
 
+class Stage(StrEnum):
+    """A part of the measurement, each with a separate outcome of a mutant."""
+
+    TASKS = "tasks"  # swapped into the warm suite
+    FRESH = "fresh"  # tasks in a process that imports the product with the mutant
+    TESTS = "tests"  # unit tests, likewise swapped or fresh
+    HARMLESS = "harmless"  # all harmless changes at once, tasks
+    HARMLESS_TESTS = "harmless tests"
+
+
 @dataclass(slots=True)
 class MutantOutcome:
     """``by`` is the run that noticed, and ``checks`` what failed in it. A run that never ended has noticed as well."""

@@ -28,26 +28,30 @@ class LiveFunctions:
             if type(each) is FunctionType and each.__code__.co_filename.startswith(prefix):
                 self._by_name[each.__code__.co_filename, each.__code__.co_qualname].append(each)
 
-    def plant(self, mutant: Mutant) -> None:
-        """Swap the code of every function that the mutant changes.
+    def plant(self, *mutants: Mutant) -> None:
+        """Swap the code of every function that the mutants change.
 
         Raises:
             NotSwappable: nothing was changed then.
         """
-        path = self._root / mutant.path
-        if not mutant.owner or path.suffix != ".py":
+        if any(not mutant.owner or not mutant.path.endswith(".py") for mutant in mutants):
             raise NotSwappable("not in a function")
-        before, after = _codes(original(path), path), _codes(changed(mutant, self._root), path)
+        swaps = [
+            swap for path, content in changed(*mutants, root=self._root).items() for swap in self._of(path, content)
+        ]
+        for function, code in swaps:
+            function.__code__ = code
+
+    def _of(self, path: Path, content: bytes) -> list[tuple[FunctionType, CodeType]]:
+        before, after = _codes(original(path), path), _codes(content, path)
         if _at_import(before) != _at_import(after):
             raise NotSwappable("it takes effect when the module is imported")
         swaps = list(self._swaps(str(path), before, after))
         if not swaps:
             raise NotSwappable("no function in use")
-        for function, code in swaps:
-            if len(function.__code__.co_freevars) != len(code.co_freevars):
-                raise NotSwappable("other variables of enclosing functions")
-        for function, code in swaps:
-            function.__code__ = code
+        if any(len(function.__code__.co_freevars) != len(code.co_freevars) for function, code in swaps):
+            raise NotSwappable("other variables of enclosing functions")
+        return swaps
 
     def _swaps(
         self, path: str, before: dict[str, list[CodeType]], after: dict[str, list[CodeType]]
@@ -61,10 +65,14 @@ class LiveFunctions:
                         yield function, new
 
 
-def changed(mutant: Mutant, root: Path = ROOT) -> bytes:
-    """Return the text of the mutant's file with its edit."""
-    content, edit = original(root / mutant.path), mutant.edit
-    return content[: edit.start] + edit.text.encode() + content[edit.end :]
+def changed(*mutants: Mutant, root: Path = ROOT) -> dict[Path, bytes]:
+    """Return the texts of the files that the mutants change, with all edits."""
+    found: dict[Path, bytes] = {}
+    for mutant in sorted(mutants, key=lambda mutant: mutant.edit.start, reverse=True):  # positions before it stay valid
+        path, edit = root / mutant.path, mutant.edit
+        content = found.get(path, original(path))
+        found[path] = content[: edit.start] + edit.text.encode() + content[edit.end :]
+    return found
 
 
 @cache
@@ -78,7 +86,8 @@ def is_program(mutant: Mutant) -> bool:
     if not mutant.path.endswith(".py"):
         return True
     try:
-        compile(changed(mutant), mutant.path, "exec", dont_inherit=True)
+        [content] = changed(mutant).values()
+        compile(content, mutant.path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
         return False
     return True

@@ -1,13 +1,15 @@
 """The gating runs of the suite by name, and what one of them finds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evals.harness.idle_clock import run_steadily
 from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import run_alone, runs_of, scratch_folder
-from evals.harness.task_files import load_tasks
 from evals.harness.world import WORLDS
+from evals.metamorphic.cases import all_tasks
+from evals.metamorphic.comparison import compared
+from evals.metamorphic.relation import RelatedTask
 from evals.probes.rewards_reads import read_world
 from evals.tiers.model_servers import TierRun
 from evals.tiers.tier import GATING, Tier
@@ -27,7 +29,7 @@ SuiteRun = TierRun | WorldReads
 
 def runs_by_name() -> dict[str, SuiteRun]:
     """Return every task on every tier that gates, as ``id@tier``, and the reads of every world."""
-    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(load_tasks(), GATING)}
+    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(all_tasks(), GATING)}
     worlds = sorted(path.stem for path in WORLDS.glob("*.jsonl"))
     return tasks | {f"{_READS}@{world}": WorldReads(world) for world in worlds}
 
@@ -49,9 +51,37 @@ def questions_of(run: SuiteRun) -> Iterable[str]:
     return [question for question in asked if isinstance(question, str)]
 
 
-def checks_of(run: SuiteRun) -> tuple[str, ...]:
-    """Return the names of the checks that found something in a run; of a crash its text."""
-    return _read(run.world) if isinstance(run, WorldReads) else failed_checks(run_alone(run))
+@dataclass(slots=True)
+class RunFindings:
+    """What runs find in this process. A task that others are compared with is run once for all of them."""
+
+    _bases: dict[tuple[str, Tier], TaskResult] = field(default_factory=dict)
+
+    def checks(self, run: SuiteRun) -> tuple[str, ...]:
+        """Return the names of the checks that found something in a run; of a crash its text."""
+        return self.checks_and_text(run)[0]
+
+    def checks_and_text(self, run: SuiteRun) -> tuple[tuple[str, ...], str]:
+        """Return those, and everything that was answered."""
+        if isinstance(run, WorldReads):
+            return _read(run.world), ""
+        result = run_alone(run)
+        checks = failed_checks(result)
+        if isinstance(run.task, RelatedTask) and not checks:
+            base = self._base(TierRun(run.task.base, run.tier, worlds=run.worlds))
+            checks = failed_checks(next(each for each in compared([result, base]) if each.task is run.task))
+        return checks, "\n".join(_texts(result))
+
+    def _base(self, run: TierRun) -> TaskResult:
+        key = (run.task.id, run.tier)
+        if key not in self._bases:
+            self._bases[key] = run_alone(run)
+        return self._bases[key]
+
+
+def _texts(result: TaskResult) -> Iterable[str]:
+    yield from (turn.answer.model_dump_json() for turn in result.turns if turn.answer is not None)
+    yield from (step.text for step in result.steps)
 
 
 def failed_checks(result: TaskResult) -> tuple[str, ...]:

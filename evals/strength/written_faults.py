@@ -119,11 +119,7 @@ def _positions(text: bytes, find: bytes) -> Iterator[int]:
 
 
 def _mutant(fault: WrittenFault, content: bytes, edit: Edit, path: str, file: SourceFile | None) -> Mutant:
-    around: list[Function] = []
-    lines: set[int] = set(range(content.count(b"\n", 0, edit.start) + 1, content.count(b"\n", 0, edit.end) + 2))
-    if file is not None:
-        around, statements = _around(file, edit)
-        lines |= statements
+    around = _functions_around(file, edit) if file is not None else []
     return mutant_of(
         content,
         edit,
@@ -131,19 +127,11 @@ def _mutant(fault: WrittenFault, content: bytes, edit: Edit, path: str, file: So
         operator=fault.id,
         function=file.qualified_name(around[-1]) if file and around else "",
         owner=file.qualified_name(around[0]) if file and around else "",
-        lines=tuple(sorted(lines)),
     )
 
 
-def _around(file: SourceFile, edit: Edit) -> tuple[list[Function], set[int]]:
-    """Return the functions that an edit is in, outermost first, and the first line of the innermost statement."""
-    inside = [
-        node
-        for node in ast.walk(file.tree)
-        if isinstance(node, ast.stmt) and file.span(node)[0] <= edit.start and edit.end <= file.span(node)[1]
-    ]
-    functions = [node for node in inside if isinstance(node, Function)]
-    innermost = max(inside, key=lambda node: file.span(node)[0], default=None)
-    is_plain = innermost is not None and not isinstance(innermost, Function | ast.ClassDef)
-    lines = {innermost.lineno} if is_plain and innermost is not None else set()
-    return sorted(functions, key=lambda node: file.span(node)[0]), lines
+def _functions_around(file: SourceFile, edit: Edit) -> list[Function]:
+    """Return the functions that an edit is in, outermost first."""
+    functions = (node for node in ast.walk(file.tree) if isinstance(node, Function))
+    inside = (node for node in functions if file.span(node)[0] <= edit.start and edit.end <= file.span(node)[1])
+    return sorted(inside, key=lambda node: file.span(node)[0])

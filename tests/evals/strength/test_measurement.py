@@ -3,32 +3,23 @@
 import json
 import subprocess
 from io import StringIO
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from evals.strength import line_recording
-from evals.strength.cold_choice import MOST_TASKS, tasks_for, unit_tests_for
-from evals.strength.cold_host import ColdMutant, outcome_of
+from evals.strength.changed_lines import changed_mutants
 from evals.strength.equivalents import Equivalent, EquivalentsInvalid, mark, read_equivalents
-from evals.strength.forked import ChildError, ChildReport
-from evals.strength.line_recording import LineRecording, RecordedRun, cached
-from evals.strength.measure import changed_mutants
 from evals.strength.mutant import Mutant, mutant_of
 from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.sampling import sampled
 from evals.strength.source_file import Edit
 from evals.strength.strength_report import as_json, print_false_alarms, print_report, print_sealed, summary
-from evals.strength.task_runs import WorldReads, checks_of, questions_of, runs_by_name
-from evals.strength.task_stage import MOST_TASKS as MOST_RUNS
-from evals.strength.task_stage import spread_out
 
 
 def a_mutant(number: int = 1, operator: str = "bound", path: str = "core/money.py") -> Mutant:
-    edit = Edit(0, 0, f"# {number}\n")
-    return mutant_of(b"x\n", edit, path=path, operator=operator, function="f", owner="f", lines=(number,))
+    edit = Edit(2 * number - 2, 2 * number - 2, f"# {number}\n")
+    return mutant_of(b"x\n" * number, edit, path=path, operator=operator, function="f", owner="f")
 
 
 def outcomes() -> list[MutantOutcome]:
@@ -115,40 +106,11 @@ def test_equivalent_mutants_count_unless_something_noticed_them(tmp_path: Path) 
 
 def test_a_sample_is_the_same_for_a_seed_and_has_every_operator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evals.strength.sampling.is_program", lambda mutant: mutant.lines != (3,))
-    mutants = [a_mutant(number) for number in range(90)] + [a_mutant(number, "zone") for number in range(2)]
+    mutants = [a_mutant(number) for number in range(1, 91)] + [a_mutant(number, "zone") for number in (1, 2)]
     first = sampled(mutants, size=10, seed=5)
     assert first == sampled(mutants, size=10, seed=5) != sampled(mutants, size=10, seed=6)
     assert sum(each.operator == "zone" for each in first) == 2
     assert len(sampled(mutants, size=500, seed=5)) == 91  # all but the one that is no program
-
-
-def test_runs_of_a_line_are_the_green_ones() -> None:
-    recording = LineRecording()
-    recording.add(RecordedRun("slow", 3.0, is_green=True), {"a.py": [1, 2]})
-    recording.add(RecordedRun("red", 1.0, is_green=False), {"a.py": [1, 2]})
-    recording.add(RecordedRun("fast", 2.0, is_green=True), {"a.py": [2], "b.py": [1]})
-    assert [run.name for run in recording.of("a.py", [1, 2])] == ["slow", "fast"]
-    assert [run.name for run in recording.of("a.py", [1])] == ["slow"]
-    assert recording.of("a.py", [3]) == []
-    assert [run.line_count for run in recording.runs] == [2, 2, 2]
-
-
-def test_a_recording_is_kept_until_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_recording, "ROOT", tmp_path)
-    monkeypatch.setattr(line_recording, "_CACHE", tmp_path / "cache")
-    source = tmp_path / "core" / "a.py"
-    source.parent.mkdir()
-    source.write_text("1", encoding="utf-8")
-    made: list[LineRecording] = []
-
-    def record() -> LineRecording:
-        made.append(LineRecording())
-        return made[-1]
-
-    for text in ("1", "1", "2"):
-        source.write_text(text, encoding="utf-8")
-        cached("tasks", ["core"], record)
-    assert len(made) == 2
 
 
 def test_mutants_of_a_change(tmp_path: Path) -> None:
@@ -162,75 +124,3 @@ def test_mutants_of_a_change(tmp_path: Path) -> None:
     path.write_text("1\n20\n3\n4\n", encoding="utf-8")
     mutants = [a_mutant(number, path="core/a.py") for number in range(1, 5)] + [a_mutant(2)]
     assert [mutant.lines for mutant in changed_mutants(mutants, "HEAD", tmp_path)] == [(2,), (4,)]
-
-
-@pytest.mark.parametrize(
-    ("messages", "signal", "noticed", "by"),
-    [
-        ([("started", "a@offline")], None, Noticed.BY_NONE, ""),
-        ([("started", "a@offline"), ("failed", "a@offline", ("amounts",))], None, Noticed.BY_EVALS, "a@offline"),
-        ([("started", "a@offline")], 27, Noticed.BY_EVALS, "a@offline"),
-        ([("tests", "")], 27, Noticed.BY_TESTS, ""),
-        ([("tests", ""), ("failed test", "tests/a.py::b")], None, Noticed.BY_TESTS, "tests/a.py::b"),
-        ([ChildError("SyntaxError: no")], None, Noticed.BY_EVALS, "import of the product"),
-        ([("tests", ""), ChildError("OSError: no")], None, Noticed.NOT_PLANTED, ""),
-    ],
-)
-def test_what_a_fresh_process_noticed(messages: list[object], signal: int | None, noticed: Noticed, by: str) -> None:
-    report = ChildReport(ColdMutant(a_mutant(), ("a@offline",)), messages=messages, signal=signal)
-    assert (outcome_of(report).noticed, outcome_of(report).by) == (noticed, by)
-
-
-def test_a_missing_word_is_tried_with_the_questions_that_have_it() -> None:
-    content = b"  order: order, ord, txn\n"
-    edit = Edit(content.index(b", ord,"), content.index(b", txn"), "")
-    mutant = mutant_of(
-        content, edit, path="language/en/lexicon.yaml", operator="lexicon", function="", owner="", lines=(1,)
-    )
-    runs = runs_by_name()
-    recording = LineRecording([RecordedRun(name, 1.0, is_green=True) for name in runs])
-    chosen = tasks_for(mutant, recording, lambda name: questions_of(runs[name]))
-    questions = [question for name in chosen for question in questions_of(runs[name])]
-    assert 0 < len(chosen) < len(runs)
-    assert any("ord" in question for question in questions)
-
-
-def test_the_reads_of_a_world_are_a_run_and_ask_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = runs_by_name()["rewardsReads@money"]
-    assert isinstance(run, WorldReads)
-    assert list(questions_of(run)) == []
-    assert checks_of(run) == ()
-    monkeypatch.setattr("rewards.ledger.fold.fold", lambda evidence, **_: evidence)
-    monkeypatch.setattr("rewards.order_views.fold", lambda evidence, **_: evidence)
-    assert checks_of(run) != ()
-
-
-def test_what_runs_once_is_tried_with_a_sample_of_all_tasks() -> None:
-    recording = LineRecording(
-        [RecordedRun(str(number), 1.0, is_green=number != 7) for number in range(MOST_TASKS + 20)]
-    )
-    first, other = (tasks_for(a_mutant(number), recording, lambda _: []) for number in (1, 2))
-    assert len(first) == len(set(first)) == MOST_TASKS
-    assert "7" not in (*first, *other)
-    assert first != other
-
-
-def test_tests_of_a_data_file_are_those_of_its_readers_and_of_a_file_those_that_run_it() -> None:
-    recording = LineRecording()
-    recording.add(RecordedRun("tests/language/a.py::b", 2.0, is_green=True), {"core/money.py": [9]})
-    recording.add(RecordedRun("tests/core/a.py::b", 1.0, is_green=True), {"core/money.py": [8]})
-    recording.add(RecordedRun("tests/core/c.py::d", 1.0, is_green=True), {"core/clock.py": [8]})
-    of_python, of_data = a_mutant(), a_mutant(path="language/en/messages.yaml")
-    names = [[run.name for run in unit_tests_for(each, recording)] for each in (of_python, of_data)]
-    assert names == [["tests/core/a.py::b", "tests/language/a.py::b"], ["tests/language/a.py::b"]]
-
-
-@pytest.mark.parametrize("count", [MOST_RUNS, MOST_RUNS + 1, 3 * MOST_RUNS])
-def test_of_very_many_tasks_the_first_are_run_and_some_of_all_others(count: int) -> None:
-    runs = [RecordedRun(str(number), 1.0, is_green=True) for number in range(count)]
-    chosen = [int(run.name) for run in spread_out(runs)]
-    half = MOST_RUNS // 2
-    assert len(set(chosen)) == len(chosen) == MOST_RUNS
-    assert chosen == sorted(chosen)
-    assert chosen[:half] == list(range(half))
-    assert max(later - earlier for earlier, later in pairwise(chosen)) <= (count - half) / half + 1

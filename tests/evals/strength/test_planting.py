@@ -99,6 +99,16 @@ def test_functions_of_every_kind(module: ModuleType, tmp_path: Path) -> None:
     assert module.Model(name="a").name == "a?"
 
 
+def test_several_mutants_of_one_file_at_once(module: ModuleType, tmp_path: Path) -> None:
+    places = [(":plain", "a + step", "a - 10 * step"), (":cached", "a + 2", "a - 200"), (":generator", "a + 3", "a")]
+    faults = [
+        WrittenFault(id="a", why="b", at=f"planted_module.py{at}", find=find, replace=replace)
+        for at, find, replace in places
+    ]
+    LiveFunctions(tmp_path).plant(*(as_mutant(fault, tmp_path) for fault in faults))
+    assert (module.plain(1), module.cached(1), list(module.generator(2))) == (-9, -199, [0, 1])
+
+
 async def test_a_coroutine(module: ModuleType, tmp_path: Path) -> None:
     plant(tmp_path, ":coroutine", "a + 4", "a - 4")
     assert await module.coroutine(1) == -3
@@ -126,5 +136,5 @@ def test_lines_of_a_function_are_those_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("def f():\n    return (\n        1\n        + 2\n    )\n", encoding="utf-8")
     file = SourceFile(tmp_path / "a.py", tmp_path)
     fault = WrittenFault(id="a", why="b", at="a.py:f", find="+ 2", replace="+ 3")
-    assert as_mutant(fault, tmp_path).lines == (2, 4)
+    assert as_mutant(fault, tmp_path).lines == (4,)
     assert file.line_text(4) == "        + 2"

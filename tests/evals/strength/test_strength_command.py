@@ -14,8 +14,8 @@ from evals.strength.source_file import Edit
 
 
 def _mutant(number: int, path: str = "core/money.py") -> Mutant:
-    edit = Edit(0, 0, f"# {number}\n")
-    return mutant_of(b"x\n", edit, path=path, operator="bound", function="f", owner="f", lines=(number,))
+    edit = Edit(2 * number - 2, 2 * number - 2, f"# {number}\n")
+    return mutant_of(b"x\n" * number, edit, path=path, operator="bound", function="f", owner="f")
 
 
 class _Measured:
@@ -26,9 +26,16 @@ class _Measured:
         self.mutants: list[Mutant] = []
         self.how: Measuring | None = None
 
-    def __call__(self, mutants: Sequence[Mutant], how: Measuring) -> list[MutantOutcome]:
-        self.mutants, self.how = list(mutants), how
+    def __call__(self, how: Measuring, _: object) -> "_Measured":
+        self.how = how
+        return self
+
+    def of(self, mutants: Sequence[Mutant]) -> list[MutantOutcome]:
+        self.mutants += mutants
         return [MutantOutcome(mutant, self.noticed) for mutant in mutants]
+
+    def harmless(self, mutants: Sequence[Mutant], *_: object, **__: object) -> list[MutantOutcome]:
+        return self.of(mutants)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +51,9 @@ def _few_mutants(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _run(monkeypatch: pytest.MonkeyPatch, noticed: Noticed, *arguments: str) -> tuple[int | str | None, _Measured]:
     measured = _Measured(noticed)
-    monkeypatch.setattr("evals.strength.measure.measure", measured)
+    monkeypatch.setattr("evals.strength.measure.Measurement", measured)
+    monkeypatch.setattr("evals.strength.harmless_changes.try_harmless", measured.harmless)
+    monkeypatch.setattr("evals.strength.outcome_log.OutcomeLog", lambda **_: None)
     monkeypatch.setattr("sys.argv", ["rewards-agent", "evals", "strength", *arguments])
     try:
         return main(), measured

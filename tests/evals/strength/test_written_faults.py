@@ -58,7 +58,8 @@ def folder(tmp_path: Path) -> Path:
 def test_the_place_is_found(folder: Path, at: str, find: str, function: str, owner: str, line: int) -> None:
     mutant = as_mutant(fault(at, find, "new"), folder)
     assert (mutant.function, mutant.owner, mutant.lines[0]) == (function, owner, line)
-    assert changed(mutant, folder).decode() == (folder / mutant.path).read_text().replace(find, "new")
+    path = folder / mutant.path
+    assert changed(mutant, root=folder) == {path: path.read_text().replace(find, "new").encode()}
 
 
 @pytest.mark.parametrize(
