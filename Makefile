@@ -51,8 +51,8 @@ test: setup format lint types layers licences unit evals worlds browser ## every
 endif
 
 # A file at a time on every core: what a file sets up for all of its tests is set up once. Many tests wait for processes,
-# so there is one more worker than cores.
-SIDE_BY_SIDE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
+# so there is one more worker than cores. Files run in the order of tests/conftest.py, the slow ones first.
+SIDE_BY_SIDE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
 
 # Further stand-ins for DynamoDB that the contract of the stores is run against. ministack pins other releases than the
 # product does, so it has a separate environment. DynamoDB Local is AWS's own, in an npm package (57 MB)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evals.harness.idle_clock import run_steadily
 from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import run_alone, runs_of, scratch_folder
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.harness.world import WORLDS
 from evals.probes.rewards_reads import read_world
 from evals.tiers.model_servers import TierRun
@@ -27,7 +27,7 @@ SuiteRun = TierRun | WorldReads
 
 def runs_by_name() -> dict[str, SuiteRun]:
     """Return every task on every tier that gates, as ``id@tier``, and the reads of every world."""
-    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(load_tasks(), GATING)}
+    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(suite_tasks(), GATING)}
     worlds = sorted(path.stem for path in WORLDS.glob("*.jsonl"))
     return tasks | {f"{_READS}@{world}": WorldReads(world) for world in worlds}
 
