@@ -35,15 +35,8 @@ from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
 from rewards.stores.sqlite_errors import store_errors
 from rewards.stores.sqlite_file import BUSY_TIMEOUT_S, connect, prepare
-from rewards.stores.sqlite_rows import (
-    from_microseconds,
-    load_row,
-    parse_rows,
-    put_event,
-    put_ped,
-    to_json,
-    to_microseconds,
-)
+from rewards.stores.sqlite_rows import from_microseconds, parse_rows, to_json, to_microseconds
+from rewards.stores.sqlite_writes import load_row, put_events, put_ped
 from rewards.stores.unreadable_rows import ROWS_AT_ONCE
 from rewards.stores.worklist_index import IndexedEntry, WorklistQuery
 
@@ -261,7 +254,7 @@ class SqliteStore:
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
         with self._transaction() as connection, store_errors(self._path):
-            return [put_event(connection, event, raw) for event, raw in events]
+            return put_events(connection, events)
 
     def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
         with self._transaction() as connection, store_errors(self._path):
