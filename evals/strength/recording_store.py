@@ -7,6 +7,7 @@ repeated without it afterwards.
 
 import hashlib
 import pickle
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from evals.strength.product_sources import ProductSources
 from evals.strength.recording import RecordedRun
 
 FOLDER = ROOT / ".strength"
-_FORMAT = 3  # of the file
+_FORMAT = 4  # of the file
 _LENGTH = 8  # of the length of an entry, in bytes
 
 
@@ -94,7 +95,7 @@ class RecordingStore:
             end = begin + _LENGTH + int.from_bytes(content[begin : begin + _LENGTH], "big")
             if end > len(content):
                 break  # the recording was stopped while it wrote
-            yield pickle.loads(content[begin + _LENGTH : end])  # noqa: S301 -- written by `append`
+            yield pickle.loads(zlib.decompress(content[begin + _LENGTH : end]))  # noqa: S301 -- written by `append`
             begin = end
         if begin < len(content):
             self._path.write_bytes(content[:begin])
@@ -104,7 +105,7 @@ class RecordingStore:
 
 
 def _framed(entry: tuple[str, RecordedUnit]) -> bytes:
-    content = pickle.dumps(entry)
+    content = zlib.compress(pickle.dumps(entry), 1)
     return len(content).to_bytes(_LENGTH, "big") + content
 
 

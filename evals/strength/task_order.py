@@ -8,10 +8,10 @@ from itertools import accumulate
 from evals.strength.mutant import Mutant
 from evals.strength.recording import RecordedRun, Recording
 
-# Of CPU time by the recording. Measured: of 100 mutants that any task notices, the first seconds notice 98.
-MOST_CPU_S = 8.0
-FEWEST = 25  # that are run however long they take
+MOST_CPU_S = 6.0  # by the recording
+FEWEST = 20  # that are run however long they take
 _ORDERED = 100  # after so many the order hardly matters
+_START_S = 0.05  # that every run costs: among very short ones the number counts as well
 
 
 @dataclass(slots=True)
@@ -46,15 +46,14 @@ class TaskOrder:
         """Return the runs: those that noticed neighbours of the mutant, then those that add most to what has run.
 
         Of a line that every task executes, most tasks do the same with it, and notice the same. So each next one is the
-        run that adds most blocks to those before it: by turns blocks of the mutant's file, and of the whole product.
+        run that adds most blocks to those before it for its time: by turns of the mutant's file, and of the product.
         """
         by_name = {run.name: run for run in runs}
         first = [by_name[name] for name in self._killers.of(mutant) if name in by_name]
         rest = [run for run in runs if run not in first]
-        in_file = _by_addition({run.name: self._in_file(run, mutant.path) for run in rest})
-        in_whole = _by_addition({run.name: self._whole[run.name] for run in rest})
-        names = dict.fromkeys(name for pair in zip(in_file, in_whole, strict=True) for name in pair)
-        return [*first, *(by_name[name] for name in names)]
+        in_file = _by_addition(rest, {run.name: self._in_file(run, mutant.path) for run in rest})
+        in_whole = _by_addition(rest, self._whole)
+        return list(dict.fromkeys((*first, *(run for pair in zip(in_file, in_whole, strict=True) for run in pair))))
 
     def _in_file(self, run: RecordedRun, path: str) -> int:
         executed = self._recording.executed(run).items()
@@ -78,15 +77,20 @@ def _positions(recording: Recording) -> dict[str, int]:
     return dict(zip(lengths, starts, strict=False))
 
 
-def _by_addition(blocks: Mapping[str, int]) -> list[str]:
-    """Return the names so that each adds most to those before it; once none adds anything, as if from the start."""
-    left, covered, ordered = dict(blocks), 0, list[str]()
+def _by_addition(runs: Sequence[RecordedRun], blocks: Mapping[str, int]) -> list[RecordedRun]:
+    """Return the runs so that each adds most to those before it; once none adds anything, as if from the start."""
+    left, ordered, covered = list(runs), list[RecordedRun](), 0
+
+    def added(run: RecordedRun) -> float:
+        return (blocks[run.name] & ~covered).bit_count() / (run.cpu_s + _START_S)
+
     while left and len(ordered) < _ORDERED:
-        best = max(left, key=lambda name: (left[name] & ~covered).bit_count())
-        if covered and not left[best] & ~covered:
+        best = max(left, key=added)
+        if covered and not added(best):
             covered = 0
             continue
-        covered |= left.pop(best)
+        covered |= blocks[best.name]
+        left.remove(best)
         ordered.append(best)
     return [*ordered, *left]
 

@@ -8,7 +8,7 @@ from evals.strength.product_sources import product_sources
 from evals.strength.recording import RecordedRun, Recording
 from evals.strength.task_order import affordable
 
-_MOST_S = 6.0  # of CPU time
+_MOST_S = 4.0  # of CPU time
 _FRESH_S = 3.0  # the same in a process that has to import and collect everything first
 _OF_TEXTS = ("tests/language/", "tests/statements/")
 

@@ -31,6 +31,13 @@ def test_each_next_task_adds_most_to_those_before_it() -> None:
     assert ordered(recording, Killers()) == ["same", "other", "again", "part"]
 
 
+def test_a_short_task_comes_before_a_long_one_that_adds_a_little_more() -> None:
+    recording = Recording()
+    for name, cpu_s, blocks in (("long", 3.0, 0b11111), ("short", 0.1, 0b1111)):
+        recording.add(RecordedRun(name, cpu_s, is_green=True), {"core/money.py:f": blocks})
+    assert ordered(recording, Killers()) == ["short", "long"]
+
+
 def test_blocks_of_the_file_and_of_the_whole_product_count_by_turns() -> None:
     recording = a_recording(
         large={"core/money.py:f": 1, "api/app.py:g": 0xFFFF},
