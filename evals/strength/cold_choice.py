@@ -21,9 +21,8 @@ def tasks_for(
     execute anything of it. Of anything else some that together execute most of the product.
     """
     concerned = _concerned(mutant, recording, questions_of)
-    if mutant.operator == "lexicon":
-        return _names(affordable(order.ordered(mutant, concerned)))
-    if concerned:
+    is_found_by_text = mutant.operator == "lexicon" or bool(literal_texts(mutant))
+    if concerned or is_found_by_text:
         return _names(affordable(order.ordered(mutant, concerned)))
     every = [run for run in recording.runs if run.is_green]
     return _names(affordable(order.ordered(mutant, every), cpu_s=_SAMPLE_S))
@@ -34,8 +33,7 @@ def _concerned(mutant: Mutant, recording: Recording, questions_of: Callable[[str
     if mutant.operator == "lexicon":
         word = re.compile(rf"(?<!\w){re.escape(missing_word(mutant).casefold())}")
         return [run for run in green if any(word.search(asked.casefold()) for asked in questions_of(run.name))]
-    if mutant.path.endswith("messages.yaml"):
-        texts = literal_texts(mutant)
+    if texts := literal_texts(mutant):
         return [run for run in green if any(text in recording.said.get(run.name, "").casefold() for text in texts)]
     return recording.of_file(mutant.path)
 
@@ -54,7 +52,12 @@ def missing_word(mutant: Mutant) -> str:
 
 
 def literal_texts(mutant: Mutant) -> list[str]:
-    """Return of each changed line of a catalogue the longest part that an answer has as it is written there."""
+    """Return of each changed line of a catalogue the longest part that an answer has as it is written there.
+
+    None of another file, or if the parts are too short.
+    """
+    if not mutant.path.endswith("messages.yaml"):
+        return []
     values = (line.partition(": ")[2] for line in mutant.before.splitlines())
     parts = (max(_BETWEEN.split(value), key=len).strip().casefold() for value in values)
     return [part for part in parts if len(part) >= _SHORTEST]

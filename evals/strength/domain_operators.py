@@ -80,6 +80,8 @@ def unit(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit]:
 def zone(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit]:
     """An instant is shown or cut in another zone."""
     if isinstance(node, ast.Name) and node.id == "UTC" and isinstance(node.ctx, ast.Load):
+        if isinstance(file.parent(node), ast.Compare):
+            return  # whether an instant need not be converted; a conversion returns an equal one
         yield file.replaced(node, _IST)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "astimezone":
         if node.args and file.text(node.args[0]) != "UTC":
@@ -137,6 +139,8 @@ def currency_exponent(file: SourceFile, node: ast.AST, _: ProductNames) -> Itera
         is_called = isinstance(above := file.parent(node), ast.Call) and above.func is node
         if not is_called:
             yield file.replaced(node, f"({node.id} + 1)")
+    elif isinstance(file.parent(node), ast.Expr):
+        return  # called for its error alone
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "exponent":
         yield file.replaced(node, f"({file.text(node)} + 1)")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evals.strength.product_names import ProductNames
-from evals.strength.source_file import Edit, Function, SourceFile
+from evals.strength.source_file import Edit, SourceFile
 
 _COMPARISON = re.compile(r"not\s+in|is\s+not|==|!=|<=|>=|<|>|\bin\b|\bis\b")
 _BOUND = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
@@ -245,7 +245,3 @@ def only_last(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit
         return
     if any(isinstance(above, ast.For | ast.AsyncFor | ast.While) for above in file.ancestors(node)):
         yield file.replaced(node, f"{file.text(node.target)} = {file.text(node.value)}")
-
-
-def is_in_function(file: SourceFile, node: ast.AST) -> bool:
-    return bool(file.functions_around(node)) and not isinstance(node, Function)

@@ -12,13 +12,15 @@ from evals.strength.operators import OF_DECLARATIONS, OPERATORS
 from evals.strength.product_names import ProductNames, names_of
 from evals.strength.source_file import Edit, Function, SourceFile
 
-# What no request to the two services reaches: other processes and their databases, commands, the demo, documents.
+# What no request to the two services reaches: other processes and their databases, commands, the demo, documents. And
+# what only decides in which thread work is done. A path, or a path and a function.
 OUT_OF_SCOPE = (
     "agent/handoff/*",
     "agent/provider/model_check.py",
     "agent/warm_up.py",
     "api/openapi*.py",
     "api/routes/demo.py",
+    "core/clock.py:FixedClock.*",
     "core/garbage_collection.py",
     "core/http/access_log.py",
     "core/http/metrics_*.py",
@@ -26,6 +28,7 @@ OUT_OF_SCOPE = (
     "core/loop_lag.py",
     "core/protected_url.py",
     "guardrails/audit/verification.py",
+    "guardrails/guard_threads.py",
     "guardrails/pii/entities/*",
     "guardrails/pii/presidio_engine.py",
     "rewards/backfill/adaptive_rate.py",
@@ -52,6 +55,7 @@ _NOT_BEHAVIOUR = re.compile(
     re.IGNORECASE,
 )
 _CHANGEABLE = (ast.expr, ast.stmt, ast.keyword, ast.comprehension)
+_HINTS = frozenset({"is_long"})  # keywords by which work is done in a thread, or at once
 _NOT_BEHAVIOUR_FUNCTIONS = frozenset({"__repr__", "__str__", "__hash__", "__get_pydantic_json_schema__"})
 
 
@@ -62,8 +66,12 @@ def product_files() -> tuple[SourceFile, ...]:
     return tuple(
         SourceFile(path, ROOT)
         for path in paths
-        if not any(fnmatchcase(str(path.relative_to(ROOT)), pattern) for pattern in OUT_OF_SCOPE)
+        if not _is_out_of_scope(str(path.relative_to(ROOT)))
     )
+
+
+def _is_out_of_scope(place: str) -> bool:
+    return any(fnmatchcase(place, pattern) for pattern in OUT_OF_SCOPE)
 
 
 def every_mutant(files: Iterable[SourceFile] | None = None) -> Iterator[Mutant]:
@@ -77,7 +85,7 @@ def every_mutant(files: Iterable[SourceFile] | None = None) -> Iterator[Mutant]:
 def _of_file(file: SourceFile, names: ProductNames) -> Iterator[Mutant]:
     seen: set[tuple[int, int, str]] = set()
     for node in ast.walk(file.tree):
-        if not isinstance(node, _CHANGEABLE):
+        if not isinstance(node, _CHANGEABLE) or _is_out_of_scope(f"{file.path}:{file.qualified_name(node)}"):
             continue
         is_declaration = _is_in_decorator(file, node)
         if not is_declaration and (not file.functions_around(node) or not _is_behaviour(file, node)):
@@ -104,19 +112,31 @@ def _is_behaviour(file: SourceFile, node: ast.AST) -> bool:
                 return False
         if isinstance(above, ast.Raise | ast.Assert) and above is not node:
             return False
-        if isinstance(above, ast.AnnAssign) and below is above.annotation:
-            return False
-        if isinstance(above, ast.Call) and _is_unobserved_call(above):
-            return False
-        if isinstance(above, ast.Expr) and isinstance(above.value, ast.Call) and _is_unobserved_call(above.value):
+        if _is_unobserved(above, below):
             return False
         below = above
     return True
 
 
+def _is_unobserved(above: ast.AST, below: ast.AST) -> bool:
+    """Whether what is in a part of a node has no effect that can be observed."""
+    if isinstance(above, ast.AnnAssign):
+        return below is above.annotation
+    if isinstance(above, ast.keyword):
+        return above.arg in _HINTS
+    if isinstance(above, ast.Call):
+        return _is_unobserved_call(above)
+    if isinstance(above, ast.Expr):
+        called = above.value.value if isinstance(above.value, ast.Await) else above.value
+        return isinstance(called, ast.Call) and _is_unobserved_call(called)
+    return False
+
+
 def _is_unobserved_call(call: ast.Call) -> bool:
     if isinstance(call.func, ast.Name):
-        return call.func.id in ("cast", "TypeVar", "note_caller_kind")
+        return call.func.id in ("cast", "TypeVar", "note_caller_kind", "warm_up")
+    if ast.unparse(call) == "asyncio.sleep(0)":
+        return True  # gives other work its turn
     return isinstance(call.func, ast.Attribute) and bool(_NOT_BEHAVIOUR.match(ast.unparse(call.func.value)))
 
 

@@ -82,10 +82,24 @@ def test_operator(operator: str, tmp_path: Path) -> None:
         "self._metrics.count(1 + 1)",
         "assert a == 1",
         "a: Literal[1] = b",
+        "await asyncio.sleep(0)",
+        "warm_up(with_model=3)",
     ],
 )
 def test_what_is_no_behaviour_is_left_alone(line: str, tmp_path: Path) -> None:
     assert mutants_of(tmp_path, line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "operator"),
+    [
+        ("return self.run(work, is_long=len(text) > 3)", "bound"),
+        ("return a.tzinfo is UTC", "zone"),
+        ("exponent(code)", "currency-exponent"),
+    ],
+)
+def test_what_cannot_be_observed_is_left_alone(line: str, operator: str, tmp_path: Path) -> None:
+    assert operator not in {mutant.operator for mutant in mutants_of(tmp_path, line)}
 
 
 def test_an_edit_is_made_by_one_operator_only(tmp_path: Path) -> None:
