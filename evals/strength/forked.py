@@ -61,7 +61,7 @@ def fork_each(
                 descriptor, child = _forked(work, waiting.pop())
                 selector.register(descriptor, selectors.EVENT_READ, child)
                 running += 1
-            for key, _ in selector.select():
+            for key, _ in selector.select() if running else ():
                 part = os.read(key.fd, 1 << 16)
                 if part:
                     key.data.received += part

@@ -63,11 +63,7 @@ _NOT_BEHAVIOUR_FUNCTIONS = frozenset({"__repr__", "__str__", "__hash__", "__get_
 def product_files() -> tuple[SourceFile, ...]:
     """Return the files that are in scope."""
     paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
-    return tuple(
-        SourceFile(path, ROOT)
-        for path in paths
-        if not _is_out_of_scope(str(path.relative_to(ROOT)))
-    )
+    return tuple(SourceFile(path, ROOT) for path in paths if not _is_out_of_scope(str(path.relative_to(ROOT))))
 
 
 def _is_out_of_scope(place: str) -> bool:

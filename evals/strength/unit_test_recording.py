@@ -28,7 +28,7 @@ def unit_test_recording(*, processes: int) -> Recording:
     """Return the recording of the unit tests, after recording what is not known or not valid any more."""
     store = RecordingStore(STORE, product_sources())
     paths = (path for name in FOLDERS for path in sorted((ROOT / "tests" / name).rglob("test_*.py")))
-    owns = {str(path.relative_to(ROOT)): digest_of_files(_depended_on(path)) for path in paths}
+    owns = {str(path.relative_to(ROOT)): digest_of_files(depended_on(path)) for path in paths}
     valid = {unit.name for unit in store.valid(owns)}
     missing = [name for name in owns if name not in valid]
     if missing:
@@ -43,7 +43,7 @@ def unit_test_recording(*, processes: int) -> Recording:
     return recording
 
 
-def _depended_on(path: Path) -> set[Path]:
+def depended_on(path: Path) -> set[Path]:
     """Return a file of tests, the modules of `tests` that it imports, and the ``conftest.py`` files above it."""
     found = {above / "conftest.py" for above in path.parents if (above / "conftest.py").exists()}
     waiting = [path, *found]

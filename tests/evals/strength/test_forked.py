@@ -2,11 +2,15 @@
 
 import os
 import signal
+import time
 from typing import Any
+
+import pytest
 
 from evals.harness.product_functions import ROOT
 from evals.strength.cold_host import plant_at_import
 from evals.strength.forked import ChildError, ChildReport, Send, fork_each, limit
+from evals.strength.host_process import HostFailed, hosted
 from evals.strength.planting import original
 from evals.strength.written_faults import WrittenFault, as_mutant
 
@@ -47,6 +51,16 @@ def test_children() -> None:
     assert reports["is killed"].signal == signal.SIGKILL
     assert {item for item, report in reports.items() if report.ran_out_of_time} == {"loops", "waits"}
     assert _STATE == []
+
+
+def test_no_child_is_started_after_the_time() -> None:
+    assert list(fork_each(_work, ["works"], processes=1, until_s=time.monotonic() - 1)) == []
+
+
+def test_another_process_sends_results_and_its_failure_is_an_error() -> None:
+    assert list(hosted("evals.strength.cold_host", ((), []), processes=1)) == []
+    with pytest.raises(HostFailed, match="ended with status 1"):
+        list(hosted("evals.strength.no_such_host", (), processes=1))
 
 
 def _read_planted(fault: WrittenFault, send: Send) -> None:

@@ -13,6 +13,7 @@ from evals.strength.recording import RecordedRun, Recording
 from evals.strength.recording_store import RecordedUnit, RecordingStore
 from evals.strength.source_file import SourceFile
 from evals.strength.task_runs import RunFindings, WorldReads, questions_of, runs_by_name
+from evals.strength.unit_test_recording import depended_on
 
 _SOURCE = '''"""A module."""
 from abc import abstractmethod as kept
@@ -186,6 +187,14 @@ def test_a_recording_that_was_stopped_keeps_what_it_has(tmp_path: Path) -> None:
     assert path.read_bytes() == whole
     again.forget(["of f"])
     assert RecordingStore("tasks", ProductSources(tmp_path), tmp_path).valid({"of f": "own"}) == []
+
+
+def test_tests_depend_on_what_they_import_of_the_tests_and_on_the_fixtures_above() -> None:
+    here = Path(__file__)
+    of_clock = depended_on(ROOT / "tests/core/test_circuit_breaker.py")
+    assert ROOT / "tests/manual_clock.py" in of_clock
+    assert of_clock < {*(ROOT / "tests").rglob("*.py")}
+    assert depended_on(here) == {here, ROOT / "tests/conftest.py"}
 
 
 def test_runs_of_a_block_are_the_green_ones() -> None:

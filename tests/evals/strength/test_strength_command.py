@@ -1,6 +1,7 @@
 """``rewards-agent evals strength`` measures the parts that are asked for, and its exit status says what is wrong."""
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,8 @@ class _Measured:
 
     def of(self, mutants: Sequence[Mutant]) -> list[MutantOutcome]:
         self.mutants += mutants
+        if self.how is not None and self.how.within_s < math.inf:
+            return [MutantOutcome(mutant, self.noticed) for mutant in mutants[:1]]
         return [MutantOutcome(mutant, self.noticed) for mutant in mutants]
 
     def harmless(self, mutants: Sequence[Mutant], *_: object, **__: object) -> list[MutantOutcome]:
@@ -83,6 +86,13 @@ def test_parts(monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], line
 def test_a_harmless_change_that_is_noticed_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _run(monkeypatch, Noticed.BY_EVALS)[0] == 1
     assert _run(monkeypatch, Noticed.BY_EVALS, "--only", "mutants")[0] == 0
+
+
+def test_the_report_says_how_many_were_tried_in_time(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, Noticed.BY_NONE, "--only", "mutants", "--within", "5")[0] == 0
+    assert "1 of 2 were tried within 5 s" in capsys.readouterr().out
 
 
 def test_the_report_as_json_has_mutants_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
