@@ -12,7 +12,8 @@ from agent.reading.lookup_plan import PlannedLookup, plan_lookups
 from agent.reading.question import Question, ReadingContext
 from agent.reading.question_reader import read_question
 from core.identity.tokens import Role
-from evals.readings.corpus import ORDERS, Conversation, Reading, files, readings
+from evals.readings.corpus import ORDERS, Conversation, Reading, readings
+from evals.readings.corpus import files as files
 from language.days import Days
 
 _ZONE = ZoneInfo("Asia/Kolkata")

@@ -82,7 +82,7 @@ def readings(path: Path) -> Iterator[Reading]:
     Raises:
         ReadingInvalid: a group has no questions, expects nothing, or is asked in an unknown conversation.
     """
-    for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for group in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
         shared = {key: value for key, value in group.items() if key not in _OF_A_GROUP}
         asked = list(_asked(group))
         if not asked:
