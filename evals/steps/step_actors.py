@@ -8,7 +8,8 @@ import httpx
 
 from evals.harness.service_under_test import ModelServer, ServiceUnderTest
 from evals.harness.task import Actor, Task
-from evals.steps.step import NEW, NOBODY, Service
+from evals.steps.state_steps import Service
+from evals.steps.step import NEW, NOBODY
 from evals.steps.step_services import Bearer, StepServices
 
 _OWN = "the task's principal"

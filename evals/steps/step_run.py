@@ -17,25 +17,15 @@ from evals.harness.task import Task, TaskTurn
 from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
 from evals.steps.audit_tail import AuditTail
+from evals.steps.label_files import LabelledText, labelled_texts
 from evals.steps.matchers import MISSING, find, mismatch, shown
 from evals.steps.proven_answers import ProvenAnswers
+from evals.steps.redaction import conversation_problems, masking_problems
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
-from evals.steps.step import (
-    AdvanceStep,
-    AskStep,
-    CloseStep,
-    ConcurrentStep,
-    FaultsStep,
-    ModelStep,
-    ReadStep,
-    RequestStep,
-    RestartStep,
-    RowsStep,
-    Step,
-    StreamStep,
-)
+from evals.steps.state_steps import AdvanceStep, FaultsStep, ModelStep, RedactStep, RestartStep, RowsStep
+from evals.steps.step import AskStep, CloseStep, ConcurrentStep, ReadStep, RequestStep, Step, StreamStep
 from evals.steps.step_actors import StepActors
 from evals.steps.step_models import StepModels
 from evals.steps.step_requests import StepRequests
@@ -213,6 +203,15 @@ class StepRun:
         lines = (json.dumps({"store": one.store, "row": self.saved.fill(one.row)}) for one in step.rows)
         load_jsonl(lines, self._services.store)
         self._rows.write([one.model_copy(update={"row": self.saved.fill(one.row)}) for one in step.rows])
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: RedactStep) -> None:
+        chat = self._services.chat
+        for name in step.redact:
+            self._found(f"{name}: {problem}" for problem in await masking_problems(chat, labelled_texts(name)))
+        texts = [LabelledText(typed, kept) for typed, kept in step.texts.items()]
+        self._found(await conversation_problems(chat, texts))
         self._plain(step)
 
     @_do.register

@@ -23,7 +23,7 @@ from evals.harness.task import Actor, Task
 from evals.harness.turn_observer import ObservedPolicy
 from evals.harness.world import World
 from evals.steps.moving_clock import MovingClock
-from evals.steps.step import Service
+from evals.steps.state_steps import Service
 from evals.steps.task_settings import parsed_settings
 from rewards.app import create_app as create_rewards
 from rewards.settings import RewardsSettings
