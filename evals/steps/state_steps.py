@@ -8,8 +8,9 @@ from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from core.contract import SourceName
 from evals.harness.injected_faults import Fault
-from evals.harness.strict_model import Declared
+from evals.harness.strict_model import Declared, Name
 from evals.steps.label_files import label_files
+from evals.steps.matchers import Expected, Pointer
 from evals.steps.step_base import StepBase
 
 Service = Literal["chat", "rewards"]
@@ -45,6 +46,32 @@ class RowsStep(StepBase):
     @property
     def title(self) -> str:
         return f"{len(self.rows)} rows"
+
+
+class HandoffStep(StepBase):
+    """The deliveries that the webhook of hand-offs got since the last such step, and how it answers from here on.
+
+    Each is expected by the fields of its note. Signature, key and what no note may hold are judged in any case.
+    """
+
+    handoff: Annotated[int, Field(ge=200, le=599)]  # the status
+    deliveries: tuple[dict[Pointer, Expected], ...] = ()
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.deliveries)} hand-offs; the webhook answers {self.handoff}"
+
+
+class IdentityStep(StepBase):
+    """What the identity provider publishes from here on, how it answers, and how often it was asked until here."""
+
+    identity: tuple[Name, ...]  # the published keys
+    answers: Literal["well", "garbage", "tooLong"] | Annotated[int, Field(ge=400, le=599)] = "well"
+    fetches: Annotated[int, Field(ge=0)] | None = None  # since the last such step
+
+    @property
+    def title(self) -> str:
+        return f"the identity provider publishes {', '.join(self.identity)}"
 
 
 class RedactStep(StepBase):

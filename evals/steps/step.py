@@ -18,6 +18,8 @@ from evals.steps.saved_values import names_in
 from evals.steps.state_steps import (
     AdvanceStep,
     FaultsStep,
+    HandoffStep,
+    IdentityStep,
     ModelStep,
     RedactStep,
     RestartStep,
@@ -200,6 +202,8 @@ _KINDS: dict[str, type[StepBase]] = {
     "advance": AdvanceStep,
     "rows": RowsStep,
     "redact": RedactStep,
+    "handoff": HandoffStep,
+    "identity": IdentityStep,
     "restart": RestartStep,
     "faults": FaultsStep,
     "model": ModelStep,
@@ -222,6 +226,8 @@ Step = Annotated[
     | Annotated[AdvanceStep, Tag("advance")]
     | Annotated[RowsStep, Tag("rows")]
     | Annotated[RedactStep, Tag("redact")]
+    | Annotated[HandoffStep, Tag("handoff")]
+    | Annotated[IdentityStep, Tag("identity")]
     | Annotated[RestartStep, Tag("restart")]
     | Annotated[FaultsStep, Tag("faults")]
     | Annotated[ModelStep, Tag("model")]

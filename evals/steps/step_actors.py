@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 
 from evals.harness.service_under_test import ModelServer, ServiceUnderTest
-from evals.harness.task import Actor, Task
+from evals.harness.task import Task
+from evals.steps.actor import Actor
 from evals.steps.state_steps import Service
 from evals.steps.step import NEW, NOBODY
 from evals.steps.step_services import Bearer, StepServices
