@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from evals.strength.mutant import Mutant
 from evals.strength.recording import RecordedRun, Recording
 from evals.strength.task_order import TaskOrder, affordable
+from evals.strength.task_runs import reads_data_files
 
 _SAMPLE_S = 4.0  # of CPU time, where nothing says which tasks are concerned
 _SHORTEST = 4  # characters of a text by which it is recognised in an answer
@@ -18,14 +19,17 @@ def tasks_for(
     """Return the tasks to run over a mutant of a data file, or of code that runs once a process.
 
     Of a missing word those whose questions have it; of a text those that were answered with it; of a module those that
-    execute anything of it. Of anything else some that together execute most of the product.
+    execute anything of it. Of anything else some that together execute most of the product. The parts of a probe that
+    read the data files as a whole are quick, and come first.
     """
     concerned = _concerned(mutant, recording, questions_of)
     is_found_by_text = mutant.operator == "lexicon" or bool(literal_texts(mutant))
     if concerned or is_found_by_text:
-        return _names(affordable(order.ordered(mutant, concerned)))
-    every = [run for run in recording.runs if run.is_green]
-    return _names(affordable(order.ordered(mutant, every), cpu_s=_SAMPLE_S))
+        chosen = affordable(order.ordered(mutant, concerned))
+    else:
+        every = [run for run in recording.runs if run.is_green]
+        chosen = affordable(order.ordered(mutant, every), cpu_s=_SAMPLE_S)
+    return tuple(sorted((run.name for run in chosen), key=reads_data_files, reverse=True))
 
 
 def _concerned(mutant: Mutant, recording: Recording, questions_of: Callable[[str], Iterable[str]]) -> list[RecordedRun]:
@@ -36,10 +40,6 @@ def _concerned(mutant: Mutant, recording: Recording, questions_of: Callable[[str
     if texts := literal_texts(mutant):
         return [run for run in green if any(text in recording.said.get(run.name, "").casefold() for text in texts)]
     return recording.of_file(mutant.path)
-
-
-def _names(runs: Iterable[RecordedRun]) -> tuple[str, ...]:
-    return tuple(run.name for run in runs)
 
 
 def missing_word(mutant: Mutant) -> str:

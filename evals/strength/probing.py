@@ -6,6 +6,7 @@ the code when the product is imported.
 
 import ast
 import builtins
+import sys
 from collections import defaultdict
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -29,6 +30,8 @@ class Probes:
 
     def install(self) -> None:
         """Have every module of the product that is imported from now on compiled with probes."""
+        early = [name for name in sys.modules if name.partition(".")[0] in PACKAGES]
+        assert not early, f"imported before there are probes: {early}"
         setattr(builtins, _HITS, self._hits)
         folders = tuple(f"{ROOT}/{package}/" for package in PACKAGES)
         get_code = SourceFileLoader.get_code

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from evals.harness.product_functions import ROOT
-from evals.harness.world import WORLDS
 from evals.strength.forked import ChildError, Send, fork_each
 from evals.strength.host_process import hosted, serve
 from evals.strength.probing import Probes
@@ -21,6 +20,7 @@ from evals.strength.recording import RecordedRun, Recording
 from evals.strength.recording_store import RecordedUnit, RecordingStore, digest_of_files
 
 STORE = "tasks"
+_EVALS = ROOT / "evals"  # the constants of the harness would import the product, before there are probes in it
 _ONCE = "start of a process"
 _HARNESS = ("answers", "harness", "metamorphic", "probes", "steps", "tiers")  # what a run does, not what it judges
 
@@ -28,7 +28,7 @@ _HARNESS = ("answers", "harness", "metamorphic", "probes", "steps", "tiers")  # 
 def task_recording(runs: Mapping[str, Any], *, processes: int) -> Recording:
     """Return the recording of these runs, by name, after recording what is not known or not valid any more."""
     store = RecordingStore(STORE, product_sources())
-    harness = digest_of_files(path for name in _HARNESS for path in (ROOT / "evals" / name).rglob("*.py"))
+    harness = digest_of_files(path for name in _HARNESS for path in (_EVALS / name).rglob("*.py"))
     owns = {name: f"{harness}{_digest_of_run(run)}" for name, run in runs.items()} | {_ONCE: harness}
     valid = {unit.name for unit in store.valid(owns)}
     missing = [name for name in owns if name not in valid]
@@ -53,10 +53,12 @@ def _recording(store: RecordingStore, owns: Mapping[str, str]) -> Recording:
 
 
 def _digest_of_run(run: Any) -> str:
-    """Return a digest of a task as it is read, and of the file of its world."""
-    is_read = isinstance(run.world, str)
-    world, text = (run.world, "") if is_read else (run.task.world, _canonical(run.task.model_dump()))
-    return digest_of_files([WORLDS / f"{world}.jsonl"]) + hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Return a digest of a task as it is read, and of the file of its world; of a part of a probe, of its file."""
+    task = getattr(run, "task", None)
+    text = _canonical(task.model_dump()) if task is not None else ""
+    world = task.world if task is not None else getattr(run, "world", "")
+    files = [_EVALS / "worlds" / f"{world}.jsonl"] if world else (_EVALS / "readings").rglob(f"{run.file}.*")
+    return digest_of_files(files) + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _canonical(value: object) -> str:

@@ -1,7 +1,8 @@
 """The gating runs of the suite by name, and what one of them finds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from evals.harness.idle_clock import run_steadily
 from evals.harness.results import RunVerdict, TaskResult
@@ -10,11 +11,13 @@ from evals.harness.world import WORLDS
 from evals.metamorphic.cases import all_tasks
 from evals.metamorphic.comparison import compared
 from evals.metamorphic.relation import RelatedTask
+from evals.probes import question_readings
 from evals.probes.rewards_reads import read_world
 from evals.tiers.model_servers import TierRun
 from evals.tiers.tier import GATING, Tier
 
-_READS = "rewardsReads"  # the probe that a world's reads are part of
+_READS = "rewardsReads"
+_READINGS = "questionReadings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,27 @@ class WorldReads:
     world: str
 
 
-SuiteRun = TierRun | WorldReads
+@dataclass(frozen=True, slots=True)
+class FileReadings:
+    """What the probe ``questionReadings`` reads of one file."""
+
+    file: str
+
+
+SuiteRun = TierRun | WorldReads | FileReadings
 
 
 def runs_by_name() -> dict[str, SuiteRun]:
-    """Return every task on every tier that gates, as ``id@tier``, and the reads of every world."""
+    """Return every task on every tier that gates, as ``id@tier``, and the parts of the probes that have some."""
     tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(all_tasks(), GATING)}
     worlds = sorted(path.stem for path in WORLDS.glob("*.jsonl"))
-    return tasks | {f"{_READS}@{world}": WorldReads(world) for world in worlds}
+    parts: dict[str, SuiteRun] = {f"{_READS}@{world}": WorldReads(world) for world in worlds}
+    return tasks | parts | {f"{_READINGS}@{file}": FileReadings(file) for file in question_readings.files()}
+
+
+def reads_data_files(name: str) -> bool:
+    """Whether a run reads what the data files hold as a whole, where a task needs a few of their entries."""
+    return name.partition("@")[0] == _READINGS
 
 
 def name_of(run: TierRun) -> str:
@@ -47,6 +63,8 @@ def questions_of(run: SuiteRun) -> Iterable[str]:
     """Return what a run asks the agent."""
     if isinstance(run, WorldReads):
         return []
+    if isinstance(run, FileReadings):
+        return question_readings.questions_of(run.file)
     asked = (getattr(step, "ask", None) for step in (*run.task.turns, *run.task.steps))
     return [question for question in asked if isinstance(question, str)]
 
@@ -63,8 +81,10 @@ class RunFindings:
 
     def checks_and_text(self, run: SuiteRun) -> tuple[tuple[str, ...], str]:
         """Return those, and everything that was answered."""
+        if isinstance(run, FileReadings):
+            return _problems(_READINGS, partial(question_readings.problems_of, run.file)), ""
         if isinstance(run, WorldReads):
-            return _read(run.world), ""
+            return _problems(_READS, partial(_read, run.world)), ""
         result = run_alone(run)
         checks = failed_checks(result)
         if isinstance(run.task, RelatedTask) and not checks:
@@ -92,15 +112,20 @@ def failed_checks(result: TaskResult) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.check for finding in result.findings))
 
 
-def _read(world: str) -> tuple[str, ...]:
+def _problems(probe: str, part: Callable[[], list[str]]) -> tuple[str, ...]:
+    try:
+        found = part()
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it would break the probe
+        return (f"crash: {type(error).__name__}: {error}",)
+    return (probe,) if found else ()
+
+
+def _read(world: str) -> list[str]:
     found: list[str] = []
 
     async def alone() -> None:
         with scratch_folder() as root:
             found.extend(await read_world(world, root / world))
 
-    try:
-        run_steadily(alone())
-    except Exception as error:  # noqa: BLE001 -- whatever it is, it would break the probe
-        return (f"crash: {type(error).__name__}: {error}",)
-    return (_READS,) if found else ()
+    run_steadily(alone())
+    return found

@@ -88,6 +88,15 @@ def test_a_text_is_tried_with_the_tasks_that_were_answered_with_it() -> None:
     assert chosen == ("a",)
 
 
+def test_what_reads_the_data_files_as_a_whole_comes_first() -> None:
+    mutant = a_data_mutant(b"  order: order, ord, txn\n", b", ord", "language/en/lexicon.yaml", "lexicon")
+    recording = Recording()
+    for name in ("a@offline", "questionReadings@b"):
+        recording.add(RecordedRun(name, 1.0, is_green=True), {"core/money.py:f": 0b11 if name == "a@offline" else 0})
+    chosen = tasks_for(mutant, recording, TaskOrder(recording, Killers()), lambda _: ["my ord"])
+    assert chosen == ("questionReadings@b", "a@offline")
+
+
 def test_what_takes_effect_at_import_is_tried_with_the_tasks_of_its_file_or_else_with_a_sample() -> None:
     recording = a_recording(a={"core/money.py:g": 1}, b={"core/clock.py:g": 1})
     order = TaskOrder(recording, Killers())

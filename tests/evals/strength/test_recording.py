@@ -8,11 +8,12 @@ import pytest
 from evals.harness.product_functions import ROOT
 from evals.metamorphic.relation import RelatedTask
 from evals.strength.code_blocks import Block, FileBlocks, blocks_of, probed
+from evals.strength.probing import Probes
 from evals.strength.product_sources import ProductSources
 from evals.strength.recording import RecordedRun, Recording
 from evals.strength.recording_store import RecordedUnit, RecordingStore
 from evals.strength.source_file import SourceFile
-from evals.strength.task_runs import RunFindings, WorldReads, questions_of, runs_by_name
+from evals.strength.task_runs import FileReadings, RunFindings, WorldReads, questions_of, runs_by_name
 from evals.strength.unit_test_recording import depended_on
 
 _SOURCE = '''"""A module."""
@@ -219,11 +220,25 @@ def test_the_reads_of_a_world_are_a_run_and_ask_nothing(monkeypatch: pytest.Monk
     assert RunFindings().checks(run) != ()
 
 
+def test_the_readings_of_a_file_are_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runs_by_name()["questionReadings@sums"]
+    assert isinstance(run, FileReadings)
+    assert any("36" in question for question in questions_of(run))
+    assert RunFindings().checks(run) == ()
+    monkeypatch.setattr("evals.probes.question_readings.plan_lookups", lambda *_: [])
+    assert RunFindings().checks(runs_by_name()["questionReadings@orders"]) == ("questionReadings",)
+
+
 def test_related_tasks_are_runs_and_compared_with_what_they_were_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
     run = next(run for run in runs_by_name().values() if isinstance(getattr(run, "task", None), RelatedTask))
     assert RunFindings().checks(run) == ()
     monkeypatch.setattr("evals.metamorphic.comparison.differences", lambda *_: iter(["they differ"]))
     assert RunFindings().checks(run) == ("relation",)
+
+
+def test_probes_come_before_the_product() -> None:
+    with pytest.raises(AssertionError, match="imported before there are probes"):
+        Probes().install()
 
 
 def test_every_module_of_the_product_has_blocks() -> None:
