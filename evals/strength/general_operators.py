@@ -12,6 +12,7 @@ _COMPARISON = re.compile(r"not\s+in|is\s+not|==|!=|<=|>=|<|>|\bin\b|\bis\b")
 _BOUND = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 _EQUALITY = {"==": "!=", "!=": "==", "in": "not in", "notin": "in", "is": "is not", "isnot": "is"}
 _ARITHMETIC = {"+": "-", "-": "+", "*": "//", "//": "*", "/": "*"}
+_UNIT_FACTORS = {24, 60, 1000, 3600, 86400, 1_000_000}  # one part in a thousand more is seen by nobody; see ``unit``
 _OPPOSITE = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -84,7 +85,9 @@ def constant(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit]
     if isinstance(node.value, bool):
         yield file.replaced(node, str(not node.value))
     elif isinstance(node.value, int):
-        yield file.replaced(node, str(node.value + 1))
+        is_factor = node.value in _UNIT_FACTORS and isinstance(file.parent(node), ast.BinOp)
+        if not is_factor:
+            yield file.replaced(node, str(node.value + 1))
 
 
 def removed_statement(file: SourceFile, node: ast.AST, _: ProductNames) -> Iterator[Edit]:

@@ -96,6 +96,7 @@ def test_what_is_no_behaviour_is_left_alone(line: str, tmp_path: Path) -> None:
         ("return self.run(work, is_long=len(text) > 3)", "bound"),
         ("return a.tzinfo is UTC", "zone"),
         ("exponent(code)", "currency-exponent"),
+        ("return milliseconds / 1000", "constant"),
     ],
 )
 def test_what_cannot_be_observed_is_left_alone(line: str, operator: str, tmp_path: Path) -> None:
