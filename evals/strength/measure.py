@@ -53,7 +53,7 @@ class Measurement:
         if self._how.with_tests:
             unnoticed = [each.mutant for each in outcomes.values() if each.noticed is not Noticed.BY_EVALS]
             for fingerprint, outcome in self._by_tests(unnoticed).items():
-                outcomes[fingerprint] = _both(outcomes[fingerprint], outcome)
+                outcomes[fingerprint] = combined(outcomes[fingerprint], outcome)
         return [outcomes[mutant.fingerprint] for mutant in mutants if mutant.fingerprint in outcomes]
 
     def _by_tasks(self, mutants: Sequence[Mutant]) -> dict[str, MutantOutcome]:
@@ -155,10 +155,10 @@ def _steady(noticed: Iterable[MutantOutcome], unsteady: set[str]) -> Iterator[Mu
         yield outcome
 
 
-def _both(by_tasks: MutantOutcome, by_tests: MutantOutcome) -> MutantOutcome:
+def combined(by_tasks: MutantOutcome, by_tests: MutantOutcome) -> MutantOutcome:
     """Return the outcome of the tests, with the tasks that were run before."""
     by_tests.tasks = by_tasks.tasks
     by_tests.cpu_s += by_tasks.cpu_s
-    if by_tests.noticed is Noticed.UNREACHED:
-        by_tests.noticed, by_tests.detail = by_tasks.noticed, by_tasks.detail
+    if by_tests.noticed in (Noticed.UNREACHED, Noticed.NOT_PLANTED):
+        by_tests.noticed, by_tests.detail = by_tasks.noticed, by_tests.detail or by_tasks.detail
     return by_tests

@@ -9,6 +9,7 @@ from evals.strength.cold_host import IMPORT
 from evals.strength.cold_host import outcome_of as outcome_of_fresh
 from evals.strength.forked import ChildError, ChildReport
 from evals.strength.harmless_changes import try_harmless
+from evals.strength.measure import combined
 from evals.strength.mutant import mutant_of
 from evals.strength.outcome import MutantOutcome, Noticed, Stage
 from evals.strength.outcome_log import OutcomeLog
@@ -62,6 +63,29 @@ def test_what_tasks_and_tests_noticed(messages: list[object], signal: int | None
 def test_what_a_fresh_process_noticed(messages: list[object], signal: int | None, noticed: Noticed, by: str) -> None:
     outcome = outcome_of_fresh(a_report(messages, signal))
     assert (outcome.noticed, outcome.by) == (noticed, by)
+
+
+@pytest.mark.parametrize(
+    ("by_tasks", "by_tests", "together"),
+    [
+        (Noticed.BY_NONE, Noticed.BY_TESTS, Noticed.BY_TESTS),
+        (Noticed.BY_NONE, Noticed.UNREACHED, Noticed.BY_NONE),
+        (Noticed.BY_NONE, Noticed.NOT_PLANTED, Noticed.BY_NONE),
+        (Noticed.UNREACHED, Noticed.BY_NONE, Noticed.BY_NONE),
+        (Noticed.NOT_PLANTED, Noticed.NOT_PLANTED, Noticed.NOT_PLANTED),
+    ],
+)
+def test_tests_that_say_nothing_do_not_hide_what_tasks_say(
+    by_tasks: Noticed, by_tests: Noticed, together: Noticed
+) -> None:
+    of_tasks = MutantOutcome(_MUTANT, by_tasks, tasks=("a@offline",), cpu_s=1.0)
+    outcome = combined(of_tasks, MutantOutcome(_MUTANT, by_tests, tests=("tests/a.py::b",), cpu_s=2.0))
+    assert (outcome.noticed, outcome.tasks, outcome.tests, outcome.cpu_s) == (
+        together,
+        ("a@offline",),
+        ("tests/a.py::b",),
+        3.0,
+    )
 
 
 def an_outcome() -> MutantOutcome:
