@@ -15,6 +15,7 @@ from evals.strength.outcome_log import OutcomeLog
 from evals.strength.product_sources import product_sources
 from evals.strength.progress import Progress
 from evals.strength.recording import Recording
+from evals.strength.task_recording import forget_runs
 from evals.strength.task_runs import questions_of
 from evals.strength.task_stage import TaskStage
 from evals.strength.trial import Trial
@@ -62,6 +63,8 @@ class Measurement:
         fresh = [each.mutant for each in outcomes.values() if self._needs_fresh_process(each)]
         outcomes |= self.staged(Stage.FRESH, fresh, self._fresh)
         unsteady = self.stage.failing(each.by for each in outcomes.values() if each.by)
+        if unsteady:
+            forget_runs(unsteady)
         for outcome in outcomes.values():
             if outcome.by in unsteady:
                 outcome.noticed, outcome.detail = Noticed.NOT_PLANTED, f"{outcome.by} fails without a mutant as well"

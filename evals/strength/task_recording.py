@@ -6,7 +6,7 @@ later run over a mutant, so that what a cache hides at the recording is hidden t
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +38,11 @@ def task_recording(runs: Mapping[str, Any], *, processes: int) -> Recording:
             store.append(replace(unit, own=owns[unit.name]))
             progress.step()
     return _recording(store, owns)
+
+
+def forget_runs(names: Iterable[str]) -> None:
+    """Have these runs recorded again the next time: they fail by now."""
+    RecordingStore(STORE, product_sources()).forget(names)
 
 
 def _recording(store: RecordingStore, owns: Mapping[str, str]) -> Recording:
