@@ -206,6 +206,8 @@ class OrderReader:
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
             if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
+                if (earlier := self._cache.at_hand(order)) is not None:
+                    snapshot.take_over(earlier)
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
             return snapshot
         finally:

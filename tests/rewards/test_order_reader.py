@@ -102,6 +102,19 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+async def test_read_that_finds_the_same_derives_nothing_again(world: World) -> None:
+    first = await world.read()
+    assert issued(first) == 1500
+    world.hand.now_s += 1000  # however old the earlier one is
+    same = await world.read(fresh=True)
+    world.issued = 2500
+    changed = await world.read(fresh=True)
+    assert same.snapshot is not first.snapshot
+    assert vars(same.snapshot)["folded"] is first.snapshot.folded
+    assert "folded" not in vars(changed.snapshot)
+    assert issued(changed) == 2500
+
+
 async def test_second_read_is_the_same_snapshot_and_asks_nobody(world: World) -> None:
     first, second = await world.read(), await world.read()
     assert first.snapshot is second.snapshot
