@@ -35,9 +35,12 @@ def _rows() -> list[dict[str, Any]]:
 def _events(random: Random) -> list[dict[str, Any]]:
     events = []
     for number in range(4 * _BENEFITS):
-        when = {"benefitId": f"BEN-{random.randrange(_BENEFITS)}", "eventTime": day(random.randrange(9))}
+        when: dict[str, Any] = {
+            "benefitId": f"BEN-{random.randrange(_BENEFITS)}",
+            "eventTime": day(random.randrange(9)),
+        }
         is_reservation = random.random() < 0.3
-        card = {} if is_reservation else {"gcId": f"GC-{random.randrange(5)}"}
+        card: dict[str, Any] = {} if is_reservation else {"gcId": f"GC-{random.randrange(5)}"}
         events.append(event_raw(f"E-{number}", kind="RESERVED" if is_reservation else "ISSUED", **when, **card))
     return events
 
