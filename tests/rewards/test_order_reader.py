@@ -337,6 +337,19 @@ async def test_the_time_that_a_read_takes_counts_as_age(world: World) -> None:
     assert issued(await world.read(allow_stale=False)) == 3600
 
 
+async def test_nobody_shares_a_read_that_began_too_long_ago(world: World) -> None:
+    world.gate.clear()
+    slow = asyncio.create_task(world.read())
+    await settle()
+    world.issued = 3600
+    world.hand.now_s += 2
+    gate, world.gate = world.gate, asyncio.Event()
+    world.gate.set()
+    late = await world.read()
+    gate.set()
+    assert (issued(await slow), issued(late)) == (1500, 3600)
+
+
 async def test_a_slow_read_does_not_replace_what_was_read_later(world: World) -> None:
     world.gate.clear()
     slow = asyncio.create_task(world.read())
