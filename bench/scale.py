@@ -39,7 +39,8 @@ _SAMPLED = 10_000  # orders and customers that are asked for: more than the page
 _BATCH = 500
 _PAGE = 100  # rows that a backfill reads at once
 _AT_MOST = 1.2
-_SETTINGS = RewardsSettings(cache_rows=0, deadline_ms=10_000, source_timeout_ms=9_000)
+# The upkeep of the worklist goes on after the answer to a post, and would be counted for the next world.
+_SETTINGS = RewardsSettings(cache_rows=0, deadline_ms=10_000, source_timeout_ms=9_000, worklist=False)
 
 
 @dataclass(slots=True)
