@@ -17,8 +17,8 @@ from typing import Any
 from rewards.demo.generator import generate_lines
 from rewards.ingest.row_files import load_jsonl
 from rewards.stores.base import LoadableRow
-from rewards.stores.sqlite_rows import load_row
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.stores.sqlite_writes import load_row
 
 Event = dict[str, Any]
 MOST_GENERATED = 200_000  # larger worlds are copies of one of this size

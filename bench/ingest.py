@@ -52,6 +52,9 @@ class _NobodyReads:
     async def publish(self, business_reference_ids: Collection[str]) -> None:
         pass
 
+    async def publish_every_order(self) -> None:
+        pass
+
 
 def main() -> int:
     """Measure, print and write the figures of ingest."""
