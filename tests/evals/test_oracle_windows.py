@@ -5,15 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from evals.oracles.window_search import RESERVED, Window, search
-from evals.oracles.world_rows import Row, Sources
+from evals.oracles.world_rows import Sources
 
-KEY = {"businessReferenceId": "O-1", "promotionId": "P", "benefitId": "B", "customerId": "C"}
+KEY: dict[str, str] = {"businessReferenceId": "O-1", "promotionId": "P", "benefitId": "B", "customerId": "C"}
 EVENT = KEY | {"eventId": "E", "type": "RESERVED", "eventTime": "2026-11-01T00:00:00+00:00"}
 DERIVED = {"reservedAtSource": "derivedFromEvents"}
 
 
 @pytest.mark.parametrize(("source", "first"), [({}, 3), (DERIVED, 1)], ids=["a writer's own", "derived"])
-def test_earliest_reservation_counts_beside_a_derived_one(source: Row, first: int) -> None:
+def test_earliest_reservation_counts_beside_a_derived_one(source: dict[str, str], first: int) -> None:
     ped = KEY | {"reservedAt": "2026-11-03T00:00:00+00:00"} | source
     orders = {"O-1": Sources(ped=[ped], items=[], events=[EVENT])}
     for day in (1, 2, 3):
