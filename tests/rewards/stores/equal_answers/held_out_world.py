@@ -43,7 +43,8 @@ class HeldOutWorld:
 
     @property
     def order_ids(self) -> list[str]:
-        return sorted({row["businessReferenceId"] for _, row in self.loaded})
+        rows = [*self.posted, *(row for _, row in self.loaded)]
+        return sorted({row["businessReferenceId"] for row in rows})
 
     @property
     def customers(self) -> list[str]:
@@ -72,15 +73,15 @@ def held_out_world(seed: int, *, orders: int, customers: int) -> HeldOutWorld:
             world.deviating.append((_LETTERS[name], deviating, rng.choice(of_table)))
         else:
             world.orders[order] = Sources(ped=rows[PED], items=rows[LINE_ITEMS], events=rows[CONCESSIONS])
-        _add(world, rows, rng, loaded=deviating)
+        _add(world, rows, rng, is_posted=deviating is None)
     return world
 
 
-def _add(world: HeldOutWorld, rows: Mapping[str, list[Row]], rng: Random, *, loaded: Row | None) -> None:
-    """Add the rows of an order. The row ``loaded`` is not posted: what arrives by POST is stored in another form."""
+def _add(world: HeldOutWorld, rows: Mapping[str, list[Row]], rng: Random, *, is_posted: bool) -> None:
+    """Add the rows of an order. Of one with a deviating row nothing is posted, as that would change the row."""
     for name, of_table in rows.items():
         for row in of_table:
-            if name == CONCESSIONS and row is not loaded and _may_be_posted(row) and rng.random() < 0.5:
+            if name == CONCESSIONS and is_posted and _may_be_posted(row) and rng.random() < 0.5:
                 world.posted += [row, row] if rng.random() < 0.1 else [row]
             else:
                 world.loaded.append((_LETTERS[name], row))
