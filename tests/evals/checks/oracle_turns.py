@@ -131,7 +131,13 @@ def body(*, totals: dict[str, Any] | None = None, **changes: Any) -> dict[str, A
 
 
 def issuance(**changes: Any) -> dict[str, Any]:
-    event = {"eventId": "EV-f4", "type": "ISSUED", "amount": wire(3600), "giftCardId": "GC-1111", "shipmentId": None}
+    event: dict[str, Any] = {
+        "eventId": "EV-f4",
+        "type": "ISSUED",
+        "amount": wire(3600),
+        "giftCardId": "GC-1111",
+        "shipmentId": None,
+    }
     event |= {"lineItemId": "LI-1", "issuedAt": AT, "reversedAt": None, "reversedAmount": None, "reversals": []}
     return event | {"status": "ISSUED", "source": "concessions", "reasonCode": None} | changes
 
