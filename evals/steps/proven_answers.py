@@ -68,7 +68,7 @@ def _differences(seen: SeenStep, allowed: AllowedValues, now: datetime) -> Itera
 
 
 def _included(query: Mapping[str, str]) -> list[str]:
-    return [name.strip() for name in query["include"].split(",") if name.strip()]
+    return [name.strip(" +") for name in query["include"].split(",") if name.strip(" +")]
 
 
 def _page(seen: SeenStep, path: str, query: Mapping[str, str], allowed: AllowedValues) -> Iterator[str]:
