@@ -10,14 +10,17 @@ from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import run_alone, runs_of, scratch_folder
 from evals.harness.task_files import load_tasks
 from evals.harness.world import WORLDS
-from evals.probes import message_texts, question_readings
+from evals.probes import menus, message_texts, question_readings
 from evals.probes.rewards_reads import read_world
 from evals.tiers.model_servers import TierRun
 from evals.tiers.tier import GATING, Tier
 
 _READS = "rewardsReads"
-# Probes that ask no service: each reads data files of the product, in parts.
-_OF_DATA = MappingProxyType({"questionReadings": question_readings, "messageTexts": message_texts})
+# Probes that ask no service, in parts. The first two read data files of the product.
+_IN_PARTS = MappingProxyType(
+    {"questionReadings": question_readings, "messageTexts": message_texts, "menus": menus},
+)
+_OF_DATA = ("questionReadings", "messageTexts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class WorldReads:
 
 @dataclass(frozen=True, slots=True)
 class PartOfProbe:
-    """One part of a probe: the questions of a file, or the texts of a language."""
+    """One part of a probe: the questions of a file, the texts of a language, the menus of a family of kinds."""
 
     probe: str
     part: str
@@ -43,7 +46,7 @@ def runs_by_name() -> dict[str, SuiteRun]:
     tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(load_tasks(), GATING)}
     worlds = sorted(path.stem for path in WORLDS.glob("*.jsonl"))
     reads: dict[str, SuiteRun] = {f"{_READS}@{world}": WorldReads(world) for world in worlds}
-    parts = {f"{name}@{part}": PartOfProbe(name, part) for name, probe in _OF_DATA.items() for part in probe.parts()}
+    parts = {f"{name}@{part}": PartOfProbe(name, part) for name, probe in _IN_PARTS.items() for part in probe.parts()}
     return tasks | reads | parts
 
 
@@ -66,7 +69,7 @@ def questions_of(run: SuiteRun) -> Iterable[str]:
     if isinstance(run, WorldReads):
         return []
     if isinstance(run, PartOfProbe):
-        return question_readings.questions_of(run.part) if _OF_DATA[run.probe] is question_readings else []
+        return question_readings.questions_of(run.part) if _IN_PARTS[run.probe] is question_readings else []
     asked = (getattr(step, "ask", None) for step in (*run.task.turns, *run.task.steps))
     return [question for question in asked if isinstance(question, str)]
 
@@ -74,7 +77,7 @@ def questions_of(run: SuiteRun) -> Iterable[str]:
 def checks_of(run: SuiteRun) -> tuple[str, ...]:
     """Return the names of the checks that found something in a run; of a crash its text."""
     if isinstance(run, PartOfProbe):
-        return _problems(run.probe, partial(_OF_DATA[run.probe].problems_of, run.part))
+        return _problems(run.probe, partial(_IN_PARTS[run.probe].problems_of, run.part))
     if isinstance(run, WorldReads):
         return _problems(_READS, partial(_read, run.world))
     return failed_checks(run_alone(run))

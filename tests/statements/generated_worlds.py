@@ -11,8 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from evals.menu_oracle.worlds import CUSTOMER, NAME_WITH_AMOUNT, NOW, SOURCES, STRANGER, Days, Row, Turn, World, at
 from statements.asked_details import DialogueAct
-from tests.statements.worlds import CUSTOMER, NAME_WITH_AMOUNT, NOW, SOURCES, STRANGER, Days, Row, Turn, World, at
 
 _CURRENCIES = ("INR",) * 6 + ("JPY", "KWD", "USD", "AED")
 _TYPES = ("INSTANT_CASHBACK",) * 5 + ("SCRATCH_CARD",) * 4 + ("POINTS", "GIFT_CARD")

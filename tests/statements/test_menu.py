@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, stage
+from evals.menu_oracle.worlds import World
 from statements.statement import StatementIds
 from tests.statements.generated_worlds import seeded, worlds
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow
 
