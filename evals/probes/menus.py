@@ -1,8 +1,8 @@
 """Each kind of statement is on a menu where the rows prove it, and off it after a change that makes it false.
 
 A task sees what its questions select. Here are two worlds for each kind (`evals/menu_oracle/`), processed from the rows
-to the menu as in a turn, and every statement on their menus is confirmed by the oracle, which shares no code with the
-proofs.
+to the menu as in a turn. Every statement on their menus is confirmed by the oracle, which shares no code with the
+proofs, and a question about what a kind answers is answered with it.
 """
 
 import asyncio
@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.identity.tokens import Role
+from evals.menu_oracle.answers import answer_problems
 from evals.menu_oracle.falsifying_changes import FALSIFIED
 from evals.menu_oracle.knowledge import KNOWLEDGE
 from evals.menu_oracle.patched_outcomes import PATCHED, patched
 from evals.menu_oracle.rules import falsehoods
+from evals.menu_oracle.selected_kinds import selection_problems
 from evals.menu_oracle.staging import Staged, stage
 from evals.menu_oracle.worlds import World
 from evals.oracles.kind_rows import KindRow, kind_rows
 from statements.kinds.registry import KINDS
 
 _UNDECIDED = {"conflict.eventContentDiffers"}  # which of two versions of an event is genuine cannot be decided
+
+_ANSWERS = "answers"
 
 
 async def probe(folder: Path) -> list[str]:
@@ -34,8 +38,8 @@ def _all_problems() -> list[str]:
 
 
 def parts() -> tuple[str, ...]:
-    """Return the families of kinds: what a kind is called before its full stop."""
-    return tuple(sorted({kind.partition(".")[0] for kind in kind_rows()}))
+    """Return the families of kinds (what a kind is called before its full stop), and ``answers`` to whole questions."""
+    return (*sorted({kind.partition(".")[0] for kind in kind_rows()}), _ANSWERS)
 
 
 def problems_of(family: str, staged: dict[tuple[int, Role], Staged] | None = None) -> list[str]:
@@ -43,6 +47,8 @@ def problems_of(family: str, staged: dict[tuple[int, Role], Staged] | None = Non
 
     ``staged`` keeps what is processed for one family for the others.
     """
+    if family == _ANSWERS:
+        return list(answer_problems())
     known: dict[tuple[int, Role], Staged] = {} if staged is None else staged
 
     def once(world: World, role: Role) -> Staged:
@@ -57,6 +63,7 @@ def problems_of(family: str, staged: dict[tuple[int, Role], Staged] | None = Non
             case = FALSIFIED[kind]
             after = stage(case.change(case.world), case.role, knowledge=KNOWLEDGE)
             found += _compared(kind, once(case.world, case.role), after)
+            found += selection_problems(kind, once(case.world, case.role))
     for kind, (holds, holds_no_more) in PATCHED.items():
         if kind.partition(".")[0] == family:
             if not patched(holds).menu.of(kind):
