@@ -77,11 +77,12 @@ def build_service(
     provider: "ProviderModel | None" = None,
     knowledge: ApprovedTexts | None = None,
     make_policy: Callable[[], Policy] = CedarPolicy,
+    webhook: httpx.AsyncClient | None = None,
 ) -> ChatService:
     """Build the agent over a data folder, which must exist.
 
     ``provider`` replaces the model of the settings, ``knowledge`` the approved texts of the settings' folder;
-    ``make_policy`` returns what decides who may look up what.
+    ``make_policy`` returns what decides who may look up what, ``webhook`` is the client for hand-offs.
 
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
@@ -113,7 +114,7 @@ def build_service(
         limits=turn_limits(settings),
         knowledge=_knowledge(settings) if knowledge is None else knowledge,
         order_id_patterns=settings.order_id_patterns,
-        handoffs=configured_handoffs(settings, conversations, clock=clock, telemetry=telemetry),
+        handoffs=configured_handoffs(settings, conversations, clock=clock, telemetry=telemetry, http=webhook),
     )
     readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
     return ChatService(

@@ -12,13 +12,21 @@ from core.clock import Clock
 
 
 def configured_handoffs(
-    settings: Settings, conversations: ConversationStore, *, clock: Clock, telemetry: Telemetry
+    settings: Settings,
+    conversations: ConversationStore,
+    *,
+    clock: Clock,
+    telemetry: Telemetry,
+    http: httpx.AsyncClient | None = None,
 ) -> NoHandoffs:
-    """Return what announces to the webhook of the settings that a customer asks for a person."""
+    """Return what announces to the webhook of the settings that a customer asks for a person.
+
+    ``http`` is the client that posts, which is closed with it; by default a new one.
+    """
     if settings.handoff_url is None or settings.handoff_secret is None:
         return NoHandoffs()
     secret = settings.handoff_secret.get_secret_value()
-    webhook = Webhook(settings.handoff_url, secret=secret, http=httpx.AsyncClient(timeout=TIMEOUT_S))
+    webhook = Webhook(settings.handoff_url, secret=secret, http=http or httpx.AsyncClient(timeout=TIMEOUT_S))
     return HandoffDelivery(
         conversations.handoffs,
         webhook,

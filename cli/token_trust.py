@@ -33,21 +33,12 @@ def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "Token
     """Return the verifier of callers' tokens: the shared secret in development, the provider's keys in production."""
     if not configured.is_production:
         return development_tokens(configured, data, clock)
-    from core.identity.issuers import ProviderTokens, TrustedIssuers
+    from core.identity.issuers import production_issuers
     from core.identity.jwks import KeySet
-    from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
 
-    provider = ProviderTokens(
-        KeySet(_required(configured.jwks_url)),
-        issuer=_required(configured.issuer),
-        audiences={
-            AUDIENCE_AGENT: _required(configured.agent_audience),
-            AUDIENCE_REWARDS: _required(configured.rewards_audience),
-        },
-        clock=clock,
-        longest_life=configured.longest_token_life,
-    )
-    return TrustedIssuers(provider, delegated=delegation(configured, data, clock))
+    assert configured.jwks_url is not None  # noqa: S101  the validation of production settings has required it
+    keys = KeySet(configured.jwks_url)
+    return production_issuers(configured, keys, delegated=delegation(configured, data, clock), clock=clock)
 
 
 def delegation(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
@@ -83,9 +74,3 @@ def _development_secret(configured: "IdentitySettings", data: Path) -> str:
     if configured.token_secret is not None:
         return configured.token_secret.get_secret_value()
     return development_secret(data)
-
-
-def _required(value: str | None) -> str:
-    """Narrow a setting that the validation of production settings has required."""
-    assert value is not None  # noqa: S101
-    return value

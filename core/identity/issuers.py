@@ -12,7 +12,9 @@ import jwt
 from core.clock import Clock
 from core.errors import TokenError
 from core.identity.jwks import KeySet
+from core.identity.settings import IdentitySettings
 from core.identity.tokens import (
+    AUDIENCE_AGENT,
     AUDIENCE_REWARDS,
     LONGEST_LIFE,
     LONGEST_TOKEN,
@@ -78,9 +80,32 @@ class TrustedIssuers:
         return principal
 
 
+def production_issuers(
+    configured: IdentitySettings, keys: KeySet, *, delegated: Tokens, clock: Clock
+) -> TrustedIssuers:
+    """Return the verifier of the settings of production. ``keys`` are those of their address."""
+    provider = ProviderTokens(
+        keys,
+        issuer=_required(configured.issuer),
+        audiences={
+            AUDIENCE_AGENT: _required(configured.agent_audience),
+            AUDIENCE_REWARDS: _required(configured.rewards_audience),
+        },
+        clock=clock,
+        longest_life=configured.longest_token_life,
+    )
+    return TrustedIssuers(provider, delegated=delegated)
+
+
 def delegation_tokens(secret: str, *, clock: Clock) -> Tokens:
     """Return the signer, and at the rewards API the verifier, of the tokens that the chat service mints for a turn."""
     return Tokens(secret, clock=clock, issuer=DELEGATION_ISSUER)
+
+
+def _required(value: str | None) -> str:
+    """Narrow a setting that the validation of production settings has required."""
+    assert value is not None  # noqa: S101
+    return value
 
 
 def _key_id(token: str) -> str:

@@ -5,51 +5,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
 
-from core.identity.tokens import Principal, Role
 from evals.harness.expectations import Expect
 from evals.harness.injected_faults import Fault
 from evals.harness.strict_model import Declared, Name
+from evals.steps.actor import Actor, Asker
 from evals.steps.step import Step
 from evals.steps.step_order import problems_of
 from evals.steps.task_settings import setting_names
 from evals.tiers.scripted.scripted_model import Behaviour
 from evals.tiers.tier import GATING, Tier
-
-
-class Asker(Declared):
-    """The identity that the token of every turn proves."""
-
-    role: Role
-    subject: Annotated[str, StringConstraints(min_length=1)]
-    case: str | None = None
-    customer: str | None = None
-    reason: str | None = None
-    scopes: frozenset[str] = frozenset()  # of a service
-    locale: str = "en-IN"
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        # What a role needs, by the design; the product's own rule is what is judged.
-        needed = {
-            Role.SUPPORT_AGENT: (self.case, self.customer),
-            Role.SUPPORT_LEAD: (self.reason,),
-            Role.CUSTOMER: (self.customer,),
-            Role.SERVICE: (self.scopes,),
-        }
-        if not all(needed[self.role]):
-            raise ValueError(f"something that a {self.role.value} needs is missing here")
-        return self
-
-    def principal(self) -> Principal:
-        return Principal(
-            role=self.role,
-            subject=self.subject,
-            case_id=self.case,
-            customer_id=self.customer,
-            reason=self.reason,
-            scopes=self.scopes,
-            locale=self.locale,
-        )
 
 
 class TaskTurn(Declared):
@@ -58,12 +22,6 @@ class TaskTurn(Declared):
     ask: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
     replaces: bool = False  # it replaces the turn before: an edited question, or the same once more
     expect: Expect
-
-
-class Actor(Asker):
-    """A principal of a task of steps. With ``ttl_s`` there is one token for the whole task, which ends with it."""
-
-    ttl_s: Annotated[int, Field(ge=1)] | None = None
 
 
 class Task(Declared):

@@ -7,10 +7,11 @@ from datetime import timedelta
 from core.identity.tokens import Role
 from evals.harness.expectations import Expect, ExpectedDraft
 from evals.harness.question_language import QuestionLanguage, language_of
-from evals.harness.task import Asker, Task, TaskTurn
+from evals.harness.task import Task, TaskTurn
 from evals.harness.world import Delivery, load_world
 from evals.metamorphic.aspects import OF_STAFF
 from evals.metamorphic.relation import Changed
+from evals.steps.actor import Asker
 
 _ORDER = re.compile(r"\d{3}.?\d{7}.?\d{7}")
 _A_DAY = timedelta(days=1)

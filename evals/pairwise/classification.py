@@ -12,11 +12,13 @@ from core.money import exponent
 from evals.harness.expectations import Expect
 from evals.harness.injected_faults import Fault, RouteFaultKind, SourceFault, SourceFaultKind
 from evals.harness.question_language import QuestionLanguage, language_of
-from evals.harness.task import Asker, Task
+from evals.harness.task import Task
 from evals.harness.world import load_world
 from evals.oracles.world_rows import Row, WorldRows, instant, key_of
 from evals.pairwise.dimensions import EVENTS_OF_A_PAGE, SHOWN, Case, Dimension
-from evals.steps.step import AskStep, FaultsStep, RowsStep
+from evals.steps.actor import Asker
+from evals.steps.state_steps import FaultsStep, RowsStep
+from evals.steps.step import AskStep
 
 _ROLES = {
     Role.SUPPORT_AGENT: "agent",

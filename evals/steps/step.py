@@ -1,11 +1,8 @@
 """The steps of a task that is more than one conversation: what may be done, and what is expected of it."""
 
-import re
-from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    ConfigDict,
     Discriminator,
     Field,
     JsonValue,
@@ -14,40 +11,37 @@ from pydantic import (
     model_validator,
 )
 
-from core.contract import SourceName
 from evals.harness.expectations import Expect, ExpectedRequests, Saying
-from evals.harness.injected_faults import Fault
 from evals.harness.strict_model import Declared, Name
 from evals.steps.matchers import Expected, Pointer
 from evals.steps.saved_values import names_in
+from evals.steps.state_steps import (
+    AdvanceStep,
+    FaultsStep,
+    HandoffStep,
+    IdentityStep,
+    ModelStep,
+    RedactStep,
+    RestartStep,
+    RowsStep,
+    Service,
+)
+from evals.steps.step_base import StepBase
 
 NOBODY = "nobody"  # acts without a token
 NEW = "new"  # as a conversation: another one begins
 _SAVED = r"^[A-Z][A-Z0-9_]*$"
-_UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 _BARE = {204, 304}  # statuses of a response that has nothing more to expect
 
 SavedName = Annotated[str, StringConstraints(pattern=_SAVED)]
 Target = Annotated[
     str, StringConstraints(pattern=r"^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S*$"), Field(examples=["GET /v1/x"])
 ]
-Service = Literal["chat", "rewards"]
 # Where a saved value is found: in the JSON body, or in a header.
 Place = Annotated[str, StringConstraints(pattern=r"^(?:(?:/[^/]*)*|header:[A-Za-z-]+)$")]
 
 
-class _Step(Declared):
-    model_config = ConfigDict(populate_by_name=True)
-
-    name: Name | None = None  # by which a later step refers to it
-
-    @property
-    def title(self) -> str:
-        """What the step does, in a line of a report."""
-        raise NotImplementedError
-
-
-class _ActingStep(_Step):
+class _ActingStep(StepBase):
     actor: Name | None = Field(None, alias="as")  # one of the task's principals; the task's own by default
     save: dict[SavedName, Place] = Field(default_factory=dict)
 
@@ -171,7 +165,7 @@ class ReadStep(_Reading):
         return f"read {self.read}"
 
 
-class CloseStep(_Step):
+class CloseStep(StepBase):
     """Leaves an open stream, as a client does that disconnects."""
 
     close: Name
@@ -181,69 +175,7 @@ class CloseStep(_Step):
         return f"close {self.close}"
 
 
-class AdvanceStep(_Step):
-    """Moves the clock."""
-
-    advance: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(?:ms|s|min|h|d)$")]
-
-    @property
-    def by(self) -> timedelta:
-        match = re.fullmatch(r"(\d+)(\w+)", self.advance)
-        assert match is not None  # the field's pattern
-        return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-    @property
-    def title(self) -> str:
-        return f"advance {self.advance}"
-
-
-class Row(Declared):
-    store: SourceName
-    row: dict[str, JsonValue]
-
-
-class RowsStep(_Step):
-    """Rows that another service writes directly into the databases: nothing is announced."""
-
-    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
-
-    @property
-    def title(self) -> str:
-        return f"{len(self.rows)} rows"
-
-
-class RestartStep(_Step):
-    """A new process of a service over the same files."""
-
-    restart: Service
-
-    @property
-    def title(self) -> str:
-        return f"restart {self.restart}"
-
-
-class FaultsStep(_Step):
-    """The faults from here on, in place of those before; none heals everything."""
-
-    faults: tuple[Fault, ...]
-
-    @property
-    def title(self) -> str:
-        return f"{len(self.faults)} faults"
-
-
-class ModelStep(_Step):
-    """How a model answers from here on: well, never, or with the status of an error."""
-
-    model: Literal["first", "second"]
-    answers: Literal["well", "never"] | Annotated[int, Field(ge=400, le=599)]
-
-    @property
-    def title(self) -> str:
-        return f"the {self.model} model answers: {self.answers}"
-
-
-class ConcurrentStep(_Step):
+class ConcurrentStep(StepBase):
     """Requests that are made at once; which of them gets which status does not matter."""
 
     concurrent: Annotated[tuple[Request, ...], Field(min_length=2)]
@@ -261,7 +193,7 @@ class ConcurrentStep(_Step):
         return f"{len(self.concurrent)} requests at once"
 
 
-_KINDS: dict[str, type[_Step]] = {
+_KINDS: dict[str, type[StepBase]] = {
     "ask": AskStep,
     "request": RequestStep,
     "stream": StreamStep,
@@ -269,6 +201,9 @@ _KINDS: dict[str, type[_Step]] = {
     "close": CloseStep,
     "advance": AdvanceStep,
     "rows": RowsStep,
+    "redact": RedactStep,
+    "handoff": HandoffStep,
+    "identity": IdentityStep,
     "restart": RestartStep,
     "faults": FaultsStep,
     "model": ModelStep,
@@ -290,6 +225,9 @@ Step = Annotated[
     | Annotated[CloseStep, Tag("close")]
     | Annotated[AdvanceStep, Tag("advance")]
     | Annotated[RowsStep, Tag("rows")]
+    | Annotated[RedactStep, Tag("redact")]
+    | Annotated[HandoffStep, Tag("handoff")]
+    | Annotated[IdentityStep, Tag("identity")]
     | Annotated[RestartStep, Tag("restart")]
     | Annotated[FaultsStep, Tag("faults")]
     | Annotated[ModelStep, Tag("model")]
@@ -298,14 +236,14 @@ Step = Annotated[
 ]
 
 
-def actors_of(step: _Step) -> set[str]:
+def actors_of(step: StepBase) -> set[str]:
     """Return the principals that a step names."""
     acting = step.concurrent if isinstance(step, ConcurrentStep) else (step,)
     each = step.as_each if isinstance(step, RequestStep) else ()
     return {*each, *(one.actor for one in acting if isinstance(one, _ActingStep) and one.actor is not None)}
 
 
-def saved_by(step: _Step) -> set[str]:
+def saved_by(step: StepBase) -> set[str]:
     """Return the names under which a step saves values."""
     saved = set(step.save) if isinstance(step, _ActingStep) else set()
     if isinstance(step, _Reading):
@@ -313,6 +251,6 @@ def saved_by(step: _Step) -> set[str]:
     return saved
 
 
-def used_by(step: _Step) -> set[str]:
+def used_by(step: StepBase) -> set[str]:
     """Return the names of saved values that a step uses."""
     return names_in(step.model_dump(mode="json"))

@@ -7,8 +7,10 @@ from pathlib import Path
 import httpx
 
 from evals.harness.service_under_test import ModelServer, ServiceUnderTest
-from evals.harness.task import Actor, Task
-from evals.steps.step import NEW, NOBODY, Service
+from evals.harness.task import Task
+from evals.steps.actor import Actor
+from evals.steps.state_steps import Service
+from evals.steps.step import NEW, NOBODY
 from evals.steps.step_services import Bearer, StepServices
 
 _OWN = "the task's principal"

@@ -5,7 +5,8 @@ from typing import Any
 
 from core.contract import SourceName
 from evals.steps.seen_step import SeenStep
-from evals.steps.step import RequestStep, Row
+from evals.steps.state_steps import Row
+from evals.steps.step import RequestStep
 
 _EVENTS = "/concession-events"
 _BACKFILL = "POST /admin/backfill"

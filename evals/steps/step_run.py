@@ -16,26 +16,27 @@ from evals.harness.service_under_test import stored_conversations
 from evals.harness.task import Task, TaskTurn
 from evals.harness.transcript import AskedTurn, SeenTurn
 from evals.harness.world import World
+from evals.steps.audit_check import AuditCheck
 from evals.steps.audit_tail import AuditTail
+from evals.steps.handoff_receiver import Receipt, delivery_problems
+from evals.steps.label_files import LabelledText, labelled_texts
 from evals.steps.matchers import MISSING, find, mismatch, shown
 from evals.steps.proven_answers import ProvenAnswers
+from evals.steps.redaction import conversation_problems, masking_problems
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
-from evals.steps.step import (
+from evals.steps.state_steps import (
     AdvanceStep,
-    AskStep,
-    CloseStep,
-    ConcurrentStep,
     FaultsStep,
+    HandoffStep,
+    IdentityStep,
     ModelStep,
-    ReadStep,
-    RequestStep,
+    RedactStep,
     RestartStep,
     RowsStep,
-    Step,
-    StreamStep,
 )
+from evals.steps.step import NOBODY, AskStep, CloseStep, ConcurrentStep, ReadStep, RequestStep, Step, StreamStep
 from evals.steps.step_actors import StepActors
 from evals.steps.step_models import StepModels
 from evals.steps.step_requests import StepRequests
@@ -80,6 +81,7 @@ class StepRun:
             closing=closing,
         )
         self._audit = AuditTail(folder)
+        self._audit_check = AuditCheck(folder)
         self._folder = folder
         self._requests = StepRequests(self._actors, services.double, self._audit, self.saved)
         self._streams = StepStreams(self._requests, self.saved)
@@ -97,6 +99,7 @@ class StepRun:
         self.findings += [
             CheckFinding(0, _CHECK, message, step=number) for number, message in self._streams.secrets(secrets)
         ]
+        self._found(self._audit_check.whole_log())
         stored = found_in(stored_conversations(self._folder), secrets)
         self._found(f"{secret} is in the stored conversations" for secret in stored)
 
@@ -168,6 +171,10 @@ class StepRun:
         self._found(prefix + problem for problem in problems)
         proven = self._proven.problems(seen, self._rows, self._faults, self._services.clock.now())
         self._found(f"{prefix}not what the rows prove: {problem}" for problem in proven)
+        if seen.service == "chat" and step.token_for is None and "Authorization" not in step.headers:
+            actor = None if step.actor == NOBODY else self._actors.actor(step.actor)
+            audit = self._audit_check.problems(seen, actor, self._services.clock.now())
+            self._found(prefix + problem for problem in audit)
         self._save(step.save, seen.json, seen.headers or {})
 
     def _is_there(self, step: RequestStep, seen: SeenStep) -> bool:
@@ -213,6 +220,36 @@ class StepRun:
         lines = (json.dumps({"store": one.store, "row": self.saved.fill(one.row)}) for one in step.rows)
         load_jsonl(lines, self._services.store)
         self._rows.write([one.model_copy(update={"row": self.saved.fill(one.row)}) for one in step.rows])
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: RedactStep) -> None:
+        chat = self._services.chat
+        for name in step.redact:
+            self._found(f"{name}: {problem}" for problem in await masking_problems(chat, labelled_texts(name)))
+        texts = [LabelledText(typed, kept) for typed, kept in step.texts.items()]
+        self._found(await conversation_problems(chat, texts))
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: HandoffStep) -> None:
+        receiver, settings = self._services.handoffs, self._task.settings
+        for _ in range(_TRIES):  # beside the request
+            if len(receiver.deliveries) >= len(step.deliveries):
+                break
+            await asyncio.sleep(_PAUSE_S)
+        receipt = Receipt(settings["REWARDS_HANDOFF_URL"], settings["REWARDS_HANDOFF_SECRET"], self._world.secrets)
+        self._found(delivery_problems(receiver.deliveries, step.deliveries, receipt, self.saved.fill))
+        receiver.deliveries.clear()
+        receiver.status = step.handoff
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: IdentityStep) -> None:
+        provider = self._services.provider
+        if step.fetches is not None and step.fetches != provider.fetches:
+            self._find(f"the identity provider was asked {provider.fetches} times, not {step.fetches}")
+        provider.published, provider.answers, provider.fetches = step.identity, step.answers, 0
         self._plain(step)
 
     @_do.register

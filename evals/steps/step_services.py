@@ -13,17 +13,23 @@ from api.app import create_app as create_chat
 from api.chat_service import ChatService, build_service, rate_limits
 from api.settings import Settings
 from core.http.in_process_transport import InProcessTransport
-from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Tokens
+from core.identity.issuers import delegation_tokens, production_issuers
+from core.identity.jwks import KeySet
+from core.identity.settings import IdentitySettings
+from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Tokens, TokenVerifier
 from evals.harness.injected_faults import Fault, RouteFault, SourceFault
 from evals.harness.rewards_app import LONG_TIMEOUT_MS, FaultySources
 from evals.harness.rewards_double import RewardsDouble
 from evals.harness.service_under_test import SECRET, empty_conversations
 from evals.harness.shared_setup import approved_texts, with_shared_routes
-from evals.harness.task import Actor, Task
+from evals.harness.task import Task
 from evals.harness.turn_observer import ObservedPolicy
 from evals.harness.world import World
+from evals.steps.actor import Actor
+from evals.steps.handoff_receiver import HandoffReceiver
+from evals.steps.identity_provider import IdentityProvider, signed_token
 from evals.steps.moving_clock import MovingClock
-from evals.steps.step import Service
+from evals.steps.state_steps import Service
 from evals.steps.task_settings import parsed_settings
 from rewards.app import create_app as create_rewards
 from rewards.settings import RewardsSettings
@@ -44,9 +50,12 @@ class StepServices:
     def __init__(self, task: Task, world: World, folder: Path, *, model: dict[str, str]) -> None:
         """``model``: the settings by which the chat service finds the model that answers, empty without one."""
         self.clock = MovingClock(task.now)
-        self.tokens = Tokens(SECRET, clock=self.clock)
         self._folder = folder
         self._names = {**_ON_A_SLOW_MACHINE, **model, **task.settings}
+        self._identity = parsed_settings(IdentitySettings, self._names)
+        self.tokens = self._signer()
+        self.provider = IdentityProvider()
+        self.handoffs = HandoffReceiver(self.clock.now)
         # Routes depend on settings, so only services with the same ones share them.
         self._routes = repr(sorted(task.settings.items()))
         self.store: SqliteStore = world.store(folder)
@@ -97,12 +106,35 @@ class StepServices:
         """Return a client of a service, which reaches the application that runs at each request."""
         return httpx.AsyncClient(base_url=f"http://{service}.eval", transport=_Current(self, service), auth=auth)
 
+    def token(self, actor: Actor, service: Service, life: timedelta) -> str:
+        """Return a new token of an actor for a service: the provider's in production."""
+        if not self._identity.is_production:
+            return self.tokens.mint(actor.principal(), audiences=(_AUDIENCES[service],), ttl=life)
+        audience = self._identity.agent_audience if service == "chat" else self._identity.rewards_audience
+        return signed_token(
+            actor, actor.token, now=self.clock.now(), issuer=self._identity.issuer or "", audience=audience or ""
+        )
+
+    def _signer(self) -> Tokens:
+        """Return what the chat service signs its lookups with."""
+        identity = self._identity
+        if identity.delegation_secret is not None:
+            return delegation_tokens(identity.delegation_secret.get_secret_value(), clock=self.clock)
+        return Tokens(SECRET, clock=self.clock, longest_life=identity.longest_token_life)
+
+    def _verifier(self) -> TokenVerifier:
+        """Return a new verifier of the tokens of callers, as each process has one."""
+        if not self._identity.is_production:
+            return self.tokens
+        keys = KeySet(self._identity.jwks_url or "", transport=self.provider.transport())
+        return production_issuers(self._identity, keys, delegated=self.tokens, clock=self.clock)
+
     async def _start_rewards(self) -> None:
         settings = parsed_settings(RewardsSettings, self._names)
         app = create_rewards(
             store=self.store,
             sources=self._sources.sources,
-            tokens=self.tokens,
+            tokens=self._verifier(),
             clock=self.clock,
             settings=settings,
             metrics_at=_place(settings.metrics),
@@ -125,12 +157,14 @@ class StepServices:
             rewards=self.double.client(),
             knowledge=approved_texts(),
             make_policy=ObservedPolicy,
+            webhook=None if settings.handoff_url is None else self.handoffs.client(),
         )
         self._running["chat"] = stack = AsyncExitStack()
         stack.push_async_callback(service.aclose)
+        await stack.enter_async_context(service.agent.handoffs.running())
         app = create_chat(
             agent=service.agent,
-            tokens=self.tokens,
+            tokens=self._verifier(),
             on_close=service.aclose,
             limits=limits,
             readiness=service.readiness,
@@ -146,17 +180,16 @@ class Bearer(httpx.Auth):
     """Signs each request as an actor at the task's present; an actor with a life of its token gets one token only."""
 
     def __init__(self, actor: Actor, services: StepServices, service: Service) -> None:
-        self._actor, self._services, self._audience = actor, services, _AUDIENCES[service]
-        self._token: str | None = None
-        if actor.ttl_s is not None:
-            self._token = self._minted(timedelta(seconds=actor.ttl_s))
+        self._actor, self._services, self._service = actor, services, service
+        life_s = actor.ttl_s
+        self._token = None if life_s is None else services.token(actor, service, timedelta(seconds=life_s))
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers.setdefault("Authorization", f"Bearer {self._token or self._minted(_TOKEN_TTL)}")
+        request.headers.setdefault("Authorization", f"Bearer {self._token or self._new()}")
         yield request
 
-    def _minted(self, ttl: timedelta) -> str:
-        return self._services.tokens.mint(self._actor.principal(), audiences=(self._audience,), ttl=ttl)
+    def _new(self) -> str:
+        return self._services.token(self._actor, self._service, _TOKEN_TTL)
 
 
 class _Current(httpx.AsyncBaseTransport):

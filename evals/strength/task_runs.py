@@ -8,7 +8,7 @@ from types import MappingProxyType
 from evals.harness.idle_clock import run_steadily
 from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import run_alone, runs_of, scratch_folder
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.harness.world import WORLDS
 from evals.probes import menus, message_texts, question_readings
 from evals.probes.rewards_reads import read_world
@@ -43,7 +43,7 @@ SuiteRun = TierRun | WorldReads | PartOfProbe
 
 def runs_by_name() -> dict[str, SuiteRun]:
     """Return every task on every tier that gates, as ``id@tier``, and the parts of the probes that have some."""
-    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(load_tasks(), GATING)}
+    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(suite_tasks(), GATING)}
     worlds = sorted(path.stem for path in WORLDS.glob("*.jsonl"))
     reads: dict[str, SuiteRun] = {f"{_READS}@{world}": WorldReads(world) for world in worlds}
     parts = {f"{name}@{part}": PartOfProbe(name, part) for name, probe in _IN_PARTS.items() for part in probe.parts()}

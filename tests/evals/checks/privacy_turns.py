@@ -25,6 +25,7 @@ _PROMPT = '{"messages": [{"role": "tool", "content": "Menu:\\ns1 (message): You 
 _ASKED_ONCE = (_PROMPT,)
 _DEAR = "Dear friend, all of it has been paid"
 
+DENIED = audited(decision="deny", policy="default-deny", status="notFound", result_digest=None, customer=None)
 TABLE: list[Row] = [
     ("modelAnswer", asked(), seen(), None),
     ("modelAnswer", answered_by(replies=[{"text": _DEAR}]), seen(model_requests=_ASKED_ONCE), None),
@@ -125,16 +126,27 @@ TABLE: list[Row] = [
     ("audit", asked(), seen(), None),
     ("audit", asked(), seen(audit=()), "1 lookups and 0 audit lines"),
     ("audit", asked(stream=False), seen(audit=(), events=()), "there is no audit line for it"),
-    ("audit", asked(), seen(audit=(audited(decision="deny"),)), None),
+    ("audit", asked(), seen(audit=(DENIED,), events=()), None),
+    ("audit", asked(), seen(audit=(DENIED,)), "other ends of them, than the stream"),
+    ("audit", asked(), seen(audit=(audited(tool="get_issuance_history"),)), "name other lookups"),
+    ("audit", asked(), seen(audit=(audited(decision="deny"),)), "says deny by agent-sees-customer-of-case"),
+    ("audit", asked(), seen(audit=(audited(conversation_id="conv-2"),)), "names conversation 'conv-2'"),
+    ("audit", asked(), seen(audit=(audited(at="2026-11-23T05:30:00+00:00"),)), "is dated"),
+    (
+        "audit",
+        asked(),
+        seen(audit=(audited(), audited(customer="a" * 24)), events=()),
+        "name several customers",
+    ),
     ("audit", asked(), seen(audit=(audited(subject="meera"),)), "names another subject"),
     ("audit", asked(), seen(steps=(Step(ORDER, is_allowed=False),)), "no audit line says so"),
-    ("audit", asked(), seen(steps=(Step(ORDER, is_allowed=False),), audit=(audited(decision="deny"),)), None),
+    ("audit", asked(), seen(steps=(Step(ORDER, is_allowed=False),), audit=(DENIED,), events=()), None),
     ("audit", asked(), seen(audit=(audited(resource=ORDER),)), "has its resource in clear text"),
     ("audit", asked(**LEAD), seen(audit=(audited(role="support_lead", case_id=None),)), "has no reason"),
     (
         "audit",
         asked(**LEAD),
-        seen(audit=(audited(role="support_lead", case_id=None, reason="escalation"),)),
+        seen(audit=(audited(role="support_lead", case_id=None, reason="escalation", policy="lead-sees-all"),)),
         None,
     ),
 ]

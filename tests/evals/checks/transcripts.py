@@ -241,9 +241,10 @@ def audited(**changes: Any) -> AuditRecord:
         "tool": "get_promotion_execution_details",
         "resource": "0123456789abcdef01234567",
         "decision": "allow",
-        "policy": "owner-in-scope",
+        "policy": "agent-sees-customer-of-case",
         "status": "ok",
-        "result_digest": None,
+        "result_digest": "fedcba9876543210fedcba98",
+        "customer": "00112233445566778899aabb",
     }
     return AuditRecord(**(fields | changes))
 

@@ -10,7 +10,8 @@ import pytest
 from evals.harness.task import Task
 from evals.harness.task_files import TASKS, load_task
 from evals.harness.world import load_world
-from evals.steps.step import NOBODY, AdvanceStep, RequestStep, Service, Step, StreamStep
+from evals.steps.state_steps import AdvanceStep, Service
+from evals.steps.step import NOBODY, RequestStep, Step, StreamStep
 from evals.steps.step_services import StepServices
 
 pytestmark = pytest.mark.slow
