@@ -51,17 +51,22 @@ def selected(task: SelectionTask) -> list[Selected]:
     return [*chosen, *get_required(task, chosen)]
 
 
-def task_for(question: str, staged: Staged) -> SelectionTask:
-    """Return the task of answering a question, asked as the first one about the orders of the world."""
-    world = staged.world
-    context = ReadingContext(
-        now=world.now,
+def context_for(staged: Staged, *, recent_orders: tuple[str, ...]) -> ReadingContext:
+    """Return the context of a question in a conversation about these orders."""
+    return ReadingContext(
+        now=staged.world.now,
         zone=staged.situation.zone,
         role=staged.role,
         customer_id=CUSTOMER,
         case_id="CASE-1",
-        recent_orders=world.orders,
-        last_question="cashback?",
+        recent_orders=recent_orders,
+        last_question="cashback?" if recent_orders else "",
     )
+
+
+def task_for(question: str, staged: Staged, *, recent_orders: tuple[str, ...] | None = None) -> SelectionTask:
+    """Return the task of answering a question, asked as the first one about these orders, or those of the world."""
+    orders = staged.world.orders if recent_orders is None else recent_orders
+    read = read_question(question, context_for(staged, recent_orders=orders))
     texts = {f"approved.{text.id}": text for text in KNOWLEDGE.texts}
-    return SelectionTask(staged.menu, staged.situation, read_question(question, context), texts=texts)
+    return SelectionTask(staged.menu, staged.situation, read, texts=texts)

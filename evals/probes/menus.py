@@ -12,18 +12,20 @@ from pathlib import Path
 from core.identity.tokens import Role
 from evals.menu_oracle.answers import answer_problems
 from evals.menu_oracle.falsifying_changes import FALSIFIED
+from evals.menu_oracle.generated_worlds import seeded
 from evals.menu_oracle.knowledge import KNOWLEDGE
 from evals.menu_oracle.patched_outcomes import PATCHED, patched
 from evals.menu_oracle.rules import falsehoods
 from evals.menu_oracle.selected_kinds import selection_problems
-from evals.menu_oracle.staging import Staged, stage
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 from evals.menu_oracle.worlds import World
 from evals.oracles.kind_rows import KindRow, kind_rows
 from statements.kinds.registry import KINDS
 
 _UNDECIDED = {"conflict.eventContentDiffers"}  # which of two versions of an event is genuine cannot be decided
 
-_ANSWERS = "answers"
+_ANSWERS, _GENERATED = "answers", "generated"
+_SEEDS = 16  # of generated worlds
 
 
 async def probe(folder: Path) -> list[str]:
@@ -38,8 +40,11 @@ def _all_problems() -> list[str]:
 
 
 def parts() -> tuple[str, ...]:
-    """Return the families of kinds (what a kind is called before its full stop), and ``answers`` to whole questions."""
-    return (*sorted({kind.partition(".")[0] for kind in kind_rows()}), _ANSWERS)
+    """Return the families of kinds: what a kind is called before its full stop.
+
+    ``answers`` are those to whole questions, and ``generated`` the menus of worlds that nobody has thought of.
+    """
+    return (*sorted({kind.partition(".")[0] for kind in kind_rows()}), _ANSWERS, _GENERATED)
 
 
 def problems_of(family: str, staged: dict[tuple[int, Role], Staged] | None = None) -> list[str]:
@@ -49,28 +54,31 @@ def problems_of(family: str, staged: dict[tuple[int, Role], Staged] | None = Non
     """
     if family == _ANSWERS:
         return list(answer_problems())
-    known: dict[tuple[int, Role], Staged] = {} if staged is None else staged
+    if family == _GENERATED:
+        return [line for seed in range(_SEEDS) for role in (STAFF, CUSTOMER_VIEW) for line in _false_of(seed, role)]
+    return list(dict.fromkeys(_of_family(family, {} if staged is None else staged)))
 
+
+def _of_family(family: str, known: dict[tuple[int, Role], Staged]) -> Iterator[str]:
     def once(world: World, role: Role) -> Staged:
         key = id(world), role
         if key not in known:
             known[key] = stage(world, role, knowledge=KNOWLEDGE)
         return known[key]
 
-    found = list(_metadata(family))
+    yield from _metadata(family)
     for kind in sorted(FALSIFIED):
         if kind.partition(".")[0] == family:
             case = FALSIFIED[kind]
             after = stage(case.change(case.world), case.role, knowledge=KNOWLEDGE)
-            found += _compared(kind, once(case.world, case.role), after)
-            found += selection_problems(kind, once(case.world, case.role))
+            yield from _compared(kind, once(case.world, case.role), after)
+            yield from selection_problems(kind, once(case.world, case.role))
     for kind, (holds, holds_no_more) in PATCHED.items():
         if kind.partition(".")[0] == family:
             if not patched(holds).menu.of(kind):
-                found.append(f"{kind} holds and is not on the menu")
+                yield f"{kind} holds and is not on the menu"
             if patched(holds_no_more).menu.of(kind):
-                found.append(f"{kind} does not hold and is on the menu")
-    return list(dict.fromkeys(found))
+                yield f"{kind} does not hold and is on the menu"
 
 
 def _metadata(family: str) -> Iterator[str]:
@@ -93,5 +101,14 @@ def _compared(kind: str, before: Staged, after: Staged) -> Iterator[str]:
     if keys & still:
         yield f"{kind} is on the menu although a change made it false"
     for staged in () if kind in _UNDECIDED else (before, after):
-        for checked in falsehoods(staged):
-            yield f"{checked.statement.kind} is not what the rows say: {staged.text([checked.statement])!r}"
+        yield from _false(staged)
+
+
+def _false_of(seed: int, role: Role) -> Iterator[str]:
+    staged = stage(seeded(seed), role, knowledge=KNOWLEDGE)
+    yield from (f"world {seed}, {role.value}: {line}" for line in _false(staged))
+
+
+def _false(staged: Staged) -> Iterator[str]:
+    for checked in falsehoods(staged):
+        yield f"{checked.statement.kind} is not what the rows say: {staged.text([checked.statement])!r}"

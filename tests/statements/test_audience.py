@@ -9,6 +9,7 @@ import pytest
 from core.contract import Reason
 from evals.menu_oracle.falsifying_changes import FALSIFIED
 from evals.menu_oracle.fold import Truth
+from evals.menu_oracle.generated_worlds import seeded
 from evals.menu_oracle.knowledge import KNOWLEDGE
 from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
 from evals.menu_oracle.worlds import World
@@ -16,7 +17,6 @@ from language.message_catalogue import DRAFTS, LANGUAGES
 from language.yaml_files import read_yaml
 from statements.kinds.registry import KINDS
 from statements.statement import Subject, fact_ids
-from tests.statements.generated_worlds import seeded
 
 pytestmark = pytest.mark.slow
 

@@ -6,11 +6,11 @@ import pytest
 
 from core.identity.tokens import Role
 from evals.menu_oracle.example_worlds import STORY
+from evals.menu_oracle.generated_worlds import seeded
 from evals.menu_oracle.rows import alter, ask
 from evals.menu_oracle.rules import falsehoods
 from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, stage
 from evals.menu_oracle.worlds import Row, World
-from tests.statements.generated_worlds import seeded
 from tests.thoroughness import seeds
 
 pytestmark = [pytest.mark.slow, pytest.mark.wide]
