@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from evals.oracles.sentence_words import Patterns, read_patterns
 
 _FILE = Path(__file__).with_name("message_words.yaml")
@@ -30,3 +32,10 @@ def suggestion_words() -> Patterns:
 def value_words() -> Patterns:
     """Return the words beside a value, by its name, with the values in braces."""
     return read_patterns(_FILE, "values")
+
+
+@cache
+def plural_forms() -> frozenset[tuple[str, ...]]:
+    """Return the words for one and for several, of any language."""
+    loaded = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return frozenset(tuple(line.split("|")) for line in loaded["plurals"].splitlines())

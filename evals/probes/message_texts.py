@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evals.checks.audience_wording import words_of_the_office, words_to_an_owner
-from evals.oracles.message_words import part_words, suggestion_words, term_words, value_words
+from evals.oracles.message_words import part_words, plural_forms, suggestion_words, term_words, value_words
 from evals.oracles.sentence_words import Patterns, next_step_words, sentence_words
 from language.message_catalogue import LANGUAGES, Catalogue, Reader, load_catalogue
 from language.template import Group, LiteralText, Node, Placeholder, Plural, Template
@@ -85,9 +85,17 @@ def _sentence(catalogue: Catalogue, kind: str, reader: Reader) -> Iterator[str]:
 
 def _values(language: str, name: str, template: Template) -> Iterator[str]:
     text = _filled(template)
+    yield from _plurals(template)
     for value in template.names & value_words().keys():
         if f"{{{value}}}" in text and not value_words()[value][language].search(text):
             yield f"{name} has {value} beside other words: {text!r}"
+
+
+def _plurals(template: Template) -> Iterator[str]:
+    nodes = [inner for node in template.nodes for inner in (node.nodes if isinstance(node, Group) else (node,))]
+    for node in nodes:
+        if isinstance(node, Plural) and node.forms not in plural_forms():
+            yield f"{' and '.join(node.forms)} are not the words for one and for several"
 
 
 def _filled(template: Template, *, shown: bool = True, value: str | None = None) -> str:

@@ -42,6 +42,7 @@ def test_a_text_that_says_something_else_is_found(language: str, monkeypatch: py
         replace(good, statements=_swapped(statements, "reversal.due_again", "reversal.not_due_again")),
         _with_sentence(good, "orders.total", "Over {count}, {granted} was promised, {promised} granted."),
         _with_sentence(good, "position.whole", office),
+        _with_sentence(good, "items.lines", "{lines} {lines|items|item}"),
         _with_sentence(good, "granted.sum", "Of your order {order}, {granted} has been granted."),
     ]
     for catalogue in faulty:
