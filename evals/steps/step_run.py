@@ -26,6 +26,7 @@ from evals.steps.redaction import conversation_problems, masking_problems
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
+from evals.steps.shown_records import shown_problems
 from evals.steps.state_steps import (
     AdvanceStep,
     FaultsStep,
@@ -175,6 +176,8 @@ class StepRun:
             actor = None if step.actor == NOBODY else self._actors.actor(step.actor)
             audit = self._audit_check.problems(seen, actor, self._services.clock.now())
             self._found(prefix + problem for problem in audit)
+            shown_to = "" if actor is None else actor.role.value
+            self._found(f"{prefix}shown: {problem}" for problem in shown_problems(seen, shown_to))
         self._save(step.save, seen.json, seen.headers or {})
 
     def _is_there(self, step: RequestStep, seen: SeenStep) -> bool:
