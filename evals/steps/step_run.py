@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from evals.steps.seen_step import SeenStep
 from evals.steps.shown_records import shown_problems
 from evals.steps.state_steps import (
     AdvanceStep,
+    EraseStep,
     FaultsStep,
     HandoffStep,
     IdentityStep,
@@ -232,6 +234,18 @@ class StepRun:
             self._found(f"{name}: {problem}" for problem in await masking_problems(chat, labelled_texts(name)))
         texts = [LabelledText(typed, kept) for typed, kept in step.texts.items()]
         self._found(await conversation_problems(chat, texts))
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: EraseStep) -> None:
+        store = self._services.chat.conversations
+        if step.erase is not None:
+            deleted = store.erase(step.erase)
+        else:
+            age = timedelta(days=int((step.purge or "0d").removesuffix("d")))
+            deleted = store.purge(before=self._services.clock.now() - age)
+        if deleted != step.deleted:
+            self._find(f"{deleted} conversations were deleted, not {step.deleted}")
         self._plain(step)
 
     @_do.register
