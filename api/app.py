@@ -122,9 +122,10 @@ def create_app(
     app.state.limits = limits
     app.state.readiness = readiness
     app.state.audit_log = audit_log
+    app.state.embedding = embedding
     problems.install(app)
     _add_middleware(app, embedding)
-    _include_routes(app, embedding, metrics_at)
+    _include_routes(app, metrics_at)
     if token_provider is not None:
         page = _WEB / "support-tool.html"
         app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
@@ -148,11 +149,11 @@ def _add_middleware(app: FastAPI, embedding: Embedding) -> None:
     app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
 
 
-def _include_routes(app: FastAPI, embedding: Embedding, metrics_at: MetricsPlace) -> None:
+def _include_routes(app: FastAPI, metrics_at: MetricsPlace) -> None:
     for part in _PARTS:
         app.include_router(part.router)
     if mcp.is_installed():
-        app.include_router(mcp.mcp_router(embedding))
+        app.include_router(mcp.router)
     if metrics_at == "public":
         app.include_router(metrics.router)
 

@@ -11,7 +11,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table and return the exit status: 1 if a possible pair is covered by nothing."""
-    from evals.harness.task_files import load_tasks
+    from evals.harness.task_files import suite_tasks
     from evals.pairwise.impossible import impossible_pairs
     from evals.pairwise.table import table_of
 
@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
         _fill(arguments.fill)
     if arguments.write:
         _write()
-    table = table_of(load_tasks(), impossible_pairs())
+    table = table_of(suite_tasks(), impossible_pairs())
     for line in table.lines():
         if not arguments.holes or line.startswith(("hole", "called")):
             print(line)
@@ -30,14 +30,14 @@ def _fill(seed: int) -> None:
     """Add cases for the holes to those that are committed, whose tasks stay as they are."""
     import yaml
 
-    from evals.harness.task_files import load_tasks
+    from evals.harness.task_files import suite_tasks
     from evals.pairwise.cover import cover
     from evals.pairwise.generated_tasks import CASES, read_cases
     from evals.pairwise.impossible import impossible_pairs
     from evals.pairwise.table import table_of
 
     impossible = impossible_pairs()
-    added = cover(table_of(load_tasks(), impossible).holes, impossible, seed=seed)
+    added = cover(table_of(suite_tasks(), impossible).holes, impossible, seed=seed)
     cases = [*read_cases(), *added]
     plain = [{dimension.value: value for dimension, value in case.items()} for case in cases]
     CASES.write_text(yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")

@@ -32,11 +32,15 @@ _OPTION_OF_SOURCE = {"sqs": ("queue_url",), "kinesis": ("stream",), "kafka": ("b
 
 @dataclass(frozen=True, slots=True)
 class Consumption:
-    """What is consumed and what is done with it. ``announces_only`` stores nothing."""
+    """What is consumed and what is done with it.
+
+    ``announces_only`` stores nothing. ``take_skipped`` is for what is announced: see ``Consumer``.
+    """
 
     source: RecordSource
     handler: RecordHandler
     announces_only: bool = False
+    take_skipped: Callable[[], bool] = lambda: False
 
 
 def consumption(arguments: argparse.Namespace, store: Store, clock: Clock) -> Consumption:
@@ -150,9 +154,8 @@ def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordH
         announced = streamed_tables(tables)
         databases = [Database(name) for name in arguments.database or announced]
         streams = [TableStream(database, announced[database], endpoint) for database in databases]
-        # Nothing of before the first start needs to be announced: no cached order is that old.
         source = ShardedSource(arguments.source, streams, store, start_at_latest=arguments.start != "oldest")
-        return Consumption(source, ChangeHandler(), announces_only=True)
+        return Consumption(source, ChangeHandler(), announces_only=True, take_skipped=source.take_skipped)
     if arguments.database:
         raise UsageError("--database applies when changes are announced, not when the events of a table are stored")
     events = tables.concessions

@@ -25,11 +25,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list() -> int:
-    from evals.harness.task_files import load_tasks
+    from evals.harness.task_files import suite_tasks
     from evals.metamorphic.cases import every_related, sampled
     from evals.metamorphic.relations import RELATIONS
 
-    tasks = load_tasks()
+    tasks = suite_tasks()
     chosen = sampled(tasks)
     for name, relation in RELATIONS.items():
         applies = sum(1 for _ in every_related(tasks, [relation]))
@@ -42,12 +42,12 @@ def _list() -> int:
 
 
 def _draw(seed: int) -> int:
-    from evals.harness.task_files import load_tasks
+    from evals.harness.task_files import suite_tasks
     from evals.metamorphic.cases import SAMPLE
     from evals.metamorphic.known_differences import read_known
     from evals.metamorphic.sampling import drawn, sample_text
 
-    sample = drawn(load_tasks(), seed=seed, each=EACH, known=read_known())
+    sample = drawn(suite_tasks(), seed=seed, each=EACH, known=read_known())
     SAMPLE.write_text(sample_text(sample, seed=seed), encoding="utf-8")
     print(f"{sum(map(len, sample.values()))} related tasks in {SAMPLE.name}")
     return 0
@@ -56,7 +56,7 @@ def _draw(seed: int) -> int:
 def _run_widely(arguments: argparse.Namespace) -> int:
     from evals.harness.results import RunVerdict
     from evals.harness.runner import run_spread, runs_of
-    from evals.harness.task_files import load_tasks
+    from evals.harness.task_files import suite_tasks
     from evals.metamorphic.cases import every_related
     from evals.metamorphic.known_differences import read_known
     from evals.metamorphic.relation import RelatedTask
@@ -64,7 +64,7 @@ def _run_widely(arguments: argparse.Namespace) -> int:
     from evals.tiers.tier import Tier
 
     known = read_known()
-    related = every_nth(every_related(load_tasks()), seed=arguments.seed, nth=max(1, arguments.every))
+    related = every_nth(every_related(suite_tasks()), seed=arguments.seed, nth=max(1, arguments.every))
     runs = runs_of([task for task in related if task.id not in known], [Tier.OFFLINE])
     suite = run_spread(runs, processes=arguments.jobs)
     results = [result for result in suite.results if isinstance(result.task, RelatedTask)]

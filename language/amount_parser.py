@@ -38,7 +38,7 @@ def parse_amounts(
     numbers = [
         n for n in parse_numbers(tokens, words) if taken.isdisjoint(range(n.first, n.last + 1)) and not n.is_ordinal
     ]
-    found = [_with_currency(tokens, words, n) or _by_words(tokens, words, n) for n in numbers]
+    found = [_amount_of(tokens, words, n) for n in numbers]
     for order in (range(1, len(numbers)), range(len(numbers) - 2, -1, -1)):
         step = -1 if order.step > 0 else 1
         for index in order:
@@ -52,7 +52,10 @@ def parse_amounts(
     return [amount for amount in found if amount is not None]
 
 
-def _by_words(tokens: Sequence[Token], words: Sequence[str], number: Number) -> Amount | None:
+def _amount_of(tokens: Sequence[Token], words: Sequence[str], number: Number) -> Amount | None:
+    """Return the amount that a number is; with decimals that its currency does not have, it is none in any other."""
+    if beside := _currency_beside(tokens, words, number):
+        return _amount(number, *beside, has_currency=True)
     return _bare(number, DEFAULT_CURRENCY) if _is_amount(tokens, words, number) else None
 
 
@@ -60,19 +63,19 @@ def _bare(number: Number, currency: str) -> Amount | None:
     return _amount(number, currency, number.first, number.last, has_currency=False)
 
 
-def _with_currency(tokens: Sequence[Token], words: Sequence[str], number: Number) -> Amount | None:
-    """Return the amount of a number with a currency before or after it: "₹36", "Rs. 36", "36/-", "36 rupees"."""
+def _currency_beside(tokens: Sequence[Token], words: Sequence[str], number: Number) -> tuple[str, int, int] | None:
+    """Return the currency before or after a number, with the first and last token of both: "₹36", "Rs. 36", "36/-"."""
     before = number.first - 1
     if before >= 1 and words[before] == "." and tokens[before].follows(tokens[before - 1]):
         before -= 1
     if before >= 0 and (currency := _currency(tokens, words, before)):
-        return _amount(number, currency, before, number.last, has_currency=True)
+        return currency, before, number.last
     after = number.last + 1
     if after < len(tokens) and words[after] == "/" and after + 1 < len(tokens) and words[after + 1] == "-":
-        return _amount(number, DEFAULT_CURRENCY, number.first, after + 1, has_currency=True)
+        return DEFAULT_CURRENCY, number.first, after + 1
     if after < len(tokens) and (currency := _currency(tokens, words, after)):
         is_of_next = words[after] in _SYMBOLS and after + 1 < len(tokens) and tokens[after + 1].follows(tokens[after])
-        return None if is_of_next else _amount(number, currency, number.first, after, has_currency=True)
+        return None if is_of_next else (currency, number.first, after)
     return None
 
 

@@ -30,6 +30,7 @@ _TOP = (
     "numbers",
     "money",
     "fillers",
+    "common",
     "markers",
 )
 _KEYED = ("months", "weekdays", "relative", "units", "ordinals", "parts")
@@ -78,6 +79,7 @@ class Lexicon:
     products: Mapping[str, Forms]  # words for products, by English name
     markers: Mapping[str, Forms]  # words that distinguish this language from others in its script
     fillers: frozenset[str]
+    common: frozenset[str]  # words that mean nothing here and are no typos of those that do: "party" is not "parts"
 
     def keys(self) -> frozenset[str]:
         """Return every key that holds at least one form."""
@@ -136,8 +138,13 @@ def parse_lexicon(raw: Any, *, name: str) -> Lexicon:
         festivals=dict(_forms(raw["festivals"], f"{name}: festivals")),
         products=dict(_forms(raw["products"], f"{name}: products")),
         markers=dict(_forms(raw["markers"], f"{name}: markers", separator=None)),
-        fillers=frozenset(normalise_spelling(word) for word in str(raw["fillers"] or "").split()),
+        fillers=_words(raw["fillers"]),
+        common=_words(raw["common"]),
     )
+
+
+def _words(text: str | None) -> frozenset[str]:
+    return frozenset(normalise_spelling(word) for word in str(text or "").split())
 
 
 def find_missing_keys(language: str, *, beside: tuple[Lexicon, ...] | None = None) -> tuple[str, ...]:

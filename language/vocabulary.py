@@ -107,7 +107,9 @@ def build_vocabulary(lexicons: Sequence[Lexicon]) -> Vocabulary:
     numbers = [(key, form) for lexicon in lexicons for key, forms in lexicon.numbers.items() for form in forms]
     money = [(key, form) for lexicon in lexicons for key, forms in lexicon.money.items() for form in forms]
     currencies = {form: key.partition(".")[2] for key, form in money if key.startswith("currencies.")}
-    phrases = [*concepts, *roles, *products, *(form for _, form in numbers), *(form for _, form in money)]
+    asked_languages = {form: tag for lex in lexicons for tag, forms in lex.asked_languages.items() for form in forms}
+    others = (*(form for _, form in numbers), *(form for _, form in money), *asked_languages)
+    phrases = [*concepts, *roles, *products, *others]
     single = frozenset(word for phrase in phrases for word in phrase.split())
     fillers = frozenset().union(*(lexicon.fillers for lexicon in lexicons))
     correctable = frozenset(
@@ -124,9 +126,9 @@ def build_vocabulary(lexicons: Sequence[Lexicon]) -> Vocabulary:
         currencies=currencies,
         minor=frozenset(form for key, form in money if key == "minor"),
         money={key: frozenset(form for found, form in money if found == key) for key in dict(money)},
-        asked_languages={form: tag for lex in lexicons for tag, forms in lex.asked_languages.items() for form in forms},
+        asked_languages=asked_languages,
         fillers=fillers,
-        known=single | fillers,
+        known=single.union(fillers, *(lexicon.common for lexicon in lexicons)),
         meaning=frozenset(phrase for phrase in phrases if " " not in phrase) | fillers,
         beginnings=frozenset(phrase.partition(" ")[0] for phrase in phrases if " " in phrase),
         speller=SpellingCorrector(correctable),

@@ -7,6 +7,8 @@ from typing import Protocol
 from rewards.change_notifier import ChangeNotifier
 from rewards.order_reader import OrderReader
 
+SPREAD_S = 0.5  # over which followers read again when any order may have changed
+
 
 class OrderChanges(Protocol):
     """Where writers publish the orders that they have changed."""
@@ -17,6 +19,10 @@ class OrderChanges(Protocol):
         Call it after the change is durable, and also when it is not known whether it is: a change that is published
         twice, or that did not happen, costs a read. It raises nothing, and waits for no other process for long.
         """
+        ...
+
+    async def publish_every_order(self) -> None:
+        """Do the same for all orders: it is not known which of them have changed."""
         ...
 
 
@@ -81,6 +87,10 @@ class LocalChanges:
     async def publish(self, business_reference_ids: Collection[str]) -> None:
         self._local.drop(business_reference_ids)
         self._local.notify(business_reference_ids)
+
+    async def publish_every_order(self) -> None:
+        self._local.drop_all()
+        self._local.notify_all(within_s=SPREAD_S)
 
     def running(self) -> AbstractAsyncContextManager[None]:
         return nullcontext()

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
+from time import monotonic as system_monotonic
 from time import perf_counter
 from typing import Protocol
 
-from core.clock import Clock
+from core.clock import Clock, Monotonic
 from core.contract import SourceReport
 from rewards.cache.memory_cache import CachedSnapshot, SnapshotCache
 from rewards.cache.snapshot import Snapshot
@@ -96,6 +97,7 @@ class OrderReader:
         refresh_timeouts: RefreshTimeouts,
         observer: LookupObserver,
         knows_all_changes: Callable[[], bool] = lambda: True,
+        monotonic: Monotonic = system_monotonic,
     ) -> None:
         self._sources = tuple(sources)
         self._cache = cache
@@ -103,6 +105,7 @@ class OrderReader:
         self._freshness = freshness
         self._refresh_timeouts = refresh_timeouts
         self._observer = observer
+        self._monotonic = monotonic
         self.knows_all_changes = knows_all_changes
         self._is_immediate = all(is_immediate(source) for source in self._sources)
         self._flights: dict[str, list[_Flight]] = {}
@@ -179,34 +182,41 @@ class OrderReader:
 
     async def _read_once(self, order: str, deadline: Deadline) -> Snapshot:
         for flight in self._flights.get(order, ()):
-            if flight.can_serve(deadline):
+            if flight.task is not None and flight.can_serve(deadline):
                 return await _wait_for(flight.task)
         return await self._read_now(order, deadline)
 
     async def _read_now(self, order: str, deadline: Deadline) -> Snapshot:
         if self._is_immediate:
-            return await self._run_flight(_Flight(deadline), order, deadline)  # finishes before anyone could share it
-        return await _wait_for(self._start(order, deadline).task)
+            # Not to be shared, as it hardly ever waits; but a long order is parsed in slices, and may change meanwhile.
+            return await self._run_flight(self._take_off(order, deadline), order, deadline)
+        return await _wait_for(self._start(order, deadline))
 
     def _revalidate(self, order: str) -> None:
         if order not in self._flights:
             self._start(order, self._refresh_timeouts.deadline())
 
-    def _start(self, order: str, deadline: Deadline) -> "_Flight":
-        flight = _Flight(deadline)
+    def _start(self, order: str, deadline: Deadline) -> asyncio.Task[Snapshot]:
+        flight = self._take_off(order, deadline)
         flight.task = asyncio.create_task(self._run_flight(flight, order, deadline))
         self._tasks.add(flight.task)
         flight.task.add_done_callback(self._tasks.discard)
+        return flight.task
+
+    def _take_off(self, order: str, deadline: Deadline) -> "_Flight":
+        flight = _Flight(deadline)
         self._flights.setdefault(order, []).append(flight)
         return flight
 
     async def _run_flight(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
         try:
+            since_s = self._monotonic()
             version = await self._cache.version(order)
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
             if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
-                await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
+                age_s = self._monotonic() - since_s
+                await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, age_s=age_s, version=version)
             return snapshot
         finally:
             self._remove_flight(order, flight)
@@ -229,11 +239,10 @@ def _from_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
 
 
 class _Flight:
-    """One read of an order, shared by concurrent callers."""
-
-    task: asyncio.Task[Snapshot]
+    """One read of an order. Concurrent callers share it if it has a task."""
 
     def __init__(self, deadline: Deadline) -> None:
+        self.task: asyncio.Task[Snapshot] | None = None
         self.is_invalidated = False
         self._timeout_s = deadline.allowance_s()
         self._ends_at_s = perf_counter() + self._timeout_s

@@ -25,6 +25,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return _SLOW_FILE.search(collection_path.read_text(encoding="utf-8")) is not None or None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow files first: side by side, a long file that starts last would keep one worker busy alone."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _empty_working_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Work in an empty folder: settings read the `.env` of the working folder, and so does every process of a test.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from agent.reading.order_ids import IdKind, TokensWithIds, merge_ids
 from agent.reading.question import ReadingContext
@@ -15,6 +16,15 @@ from language.vocabulary import ConceptMatch, correct_words, find_concepts, get_
 
 _WEAK_CONCEPTS = frozenset({Concept.ACTION_OBJECT, Concept.ACTION_QUESTION})
 SENTENCE_ENDS = frozenset(".!?;।\n")
+# A statement with no other concepts than these says nothing about a record: "My screen is slow."
+_OF_AN_ASIDE = frozenset(
+    {
+        *(Concept.ACTION_OBJECT, Concept.ACTION_QUESTION, Concept.YES_NO, Concept.PRONOUN, Concept.TO_BE, Concept.VIA),
+        *(Concept.NEGATION, Concept.EXCLUSION, Concept.OR_NOT, Concept.ONLY, Concept.ITEM_OF, Concept.PERSONAL),
+        *(Concept.ACKNOWLEDGED, Concept.CONTINUATION, Concept.SO_FAR, Concept.ENDING),
+    }
+)
+_SHORTEST_ASIDE = 3  # words: "Kettle! How much is left?" names an item
 
 
 @dataclass(frozen=True)
@@ -55,15 +65,41 @@ class QuestionWords:
 
     @cached_property
     def unknown_words(self) -> dict[int, str]:
-        """The words that no lexicon has, by position."""
+        """The words that no lexicon has, by position, except in sentences beside the question."""
         return {
             position: self.words[position]
             for position, token in enumerate(self.tokens)
             if token.kind is TokenKind.WORD
             and position not in self.days.tokens
             and position not in self.concepts_at  # part of a known phrase: "reach her"
+            and position not in self.aside_positions
             and not is_known_word(self.words[position])
         }
+
+    @cached_property
+    def aside_positions(self) -> frozenset[int]:
+        """The positions of statements that say nothing about a record, beside a sentence that does."""
+        sentences = self._sentences
+        asides = [positions for positions in sentences if self._is_aside(positions)]
+        is_beside = len(asides) < len(sentences)
+        return frozenset(position for positions in asides for position in positions) if is_beside else frozenset()
+
+    @property
+    def _sentences(self) -> list[range]:
+        ends = [position + 1 for position, word in enumerate(self.words) if word in SENTENCE_ENDS]
+        bounds = dict.fromkeys((0, *ends, len(self.words)))
+        return [range(first, end) for first, end in pairwise(bounds)]
+
+    def _is_aside(self, positions: range) -> bool:
+        if self.word(positions[-1]) == "?" or any(self._is_of_record(position) for position in positions):
+            return False
+        return sum(self.tokens[position].kind is TokenKind.WORD for position in positions) >= _SHORTEST_ASIDE
+
+    def _is_of_record(self, position: int) -> bool:
+        if self.tokens[position].kind in (TokenKind.ID, TokenKind.NUMBER) or position in self.days.tokens:
+            return True
+        is_named = position in self.product_words or position in self.currency_positions
+        return is_named or not self.concepts_at.get(position, _OF_AN_ASIDE) <= _OF_AN_ASIDE
 
     @cached_property
     def product_words(self) -> dict[int, str]:

@@ -63,39 +63,35 @@ def is_installed() -> bool:
     return find_spec("mcp") is not None
 
 
-def mcp_router(embedding: Embedding) -> APIRouter:
-    """Build the route. Scripts of the origins of ``embedding`` may call it, and no others."""
-    router = APIRouter(tags=["protocols"])
-
-    @router.post(
-        PATH, response_class=Response, responses=_RESPONSES, openapi_extra=_OPENAPI, operation_id="mcpExchange"
-    )
-    async def exchange(request: HttpRequest, caller: Reader) -> Response:
-        """Answer one message of an MCP client: the three lookups as read-only tools, without sessions.
-
-        Each call of a tool is one audited lookup for the token's principal. `GET` and `DELETE` are not allowed, as
-        there are no streams and no sessions.
-        """
-        _require_origin(request, embedding)
-        _require_media_types(request)
-        if caller.role is Role.SERVICE:
-            raise ApiProblem("notAllowed")
-        agent: Agent = request.app.state.agent
-        body = await request.body()
-        server = await asyncio.to_thread(import_module, "api.protocols.mcp_server")  # takes a second, once
-        work = server.exchange(agent, caller, request_id_of(request), scope=request.scope, body=body)
-        response: Response = await while_connected(request, work)
-        return response
-
-    return router
+router = APIRouter(tags=["protocols"])
 
 
-def _require_origin(request: HttpRequest, embedding: Embedding) -> None:
+@router.post(PATH, response_class=Response, responses=_RESPONSES, openapi_extra=_OPENAPI, operation_id="mcpExchange")
+async def exchange(request: HttpRequest, caller: Reader) -> Response:
+    """Answer one message of an MCP client: the three lookups as read-only tools, without sessions.
+
+    Each call of a tool is one audited lookup for the token's principal. `GET` and `DELETE` are not allowed, as
+    there are no streams and no sessions.
+    """
+    _require_origin(request)
+    _require_media_types(request)
+    if caller.role is Role.SERVICE:
+        raise ApiProblem("notAllowed")
+    agent: Agent = request.app.state.agent
+    body = await request.body()
+    server = await asyncio.to_thread(import_module, "api.protocols.mcp_server")  # takes a second, once
+    work = server.exchange(agent, caller, request_id_of(request), scope=request.scope, body=body)
+    response: Response = await while_connected(request, work)
+    return response
+
+
+def _require_origin(request: HttpRequest) -> None:
     """Raise unless the request is none of a script, or of one whose page may call this service.
 
     The protocol demands it (Streamable HTTP, "Security Warning"): a page that has rebound a name of the Domain Name
     System to this address would otherwise be of the same origin.
     """
+    embedding: Embedding = request.app.state.embedding
     origin = request.headers.get("origin")
     if origin is not None and origin not in embedding.script_origins:
         raise ApiProblem("originNotAllowed")

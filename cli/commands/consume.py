@@ -159,6 +159,7 @@ async def _consume(
         clock=clock,
         stop=stop,
         max_in_flight=arguments.max_in_flight,
+        take_skipped=consumed.take_skipped,
     )
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(store.connected())

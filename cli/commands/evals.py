@@ -187,12 +187,12 @@ def _coverage(arguments: argparse.Namespace) -> int:
     from evals.harness.call_recorder import record_runs
     from evals.harness.product_functions import product_functions
     from evals.harness.runner import runs_of
-    from evals.harness.task_files import load_tasks
+    from evals.harness.task_files import suite_tasks
     from evals.reporting.function_coverage import as_json, coverage_of, print_coverage, read_exceptions
     from evals.tiers.tier import GATING
 
     exceptions = read_exceptions()
-    calls = record_runs(runs_of(with_answers(load_tasks()), GATING), processes=arguments.jobs)
+    calls = record_runs(runs_of(with_answers(suite_tasks()), GATING), processes=arguments.jobs)
     coverage = coverage_of(calls, product_functions(), exceptions)
     print_coverage(coverage, Console(highlight=False))
     if arguments.json is not None:

@@ -3,15 +3,17 @@
 The agent sees these bodies and nothing else of the world. So a fault of the rewards API is named here, at its source.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 
+from evals.checks.order_details import benefit_problems, conflict_problems, entry_problems, name_problems
 from evals.checks.world_state import AllowedValues, allowed_values
 from evals.harness.injected_faults import RouteFault
 from evals.harness.transcript import AskedTurn, RewardsRequest, SeenTurn
 from evals.oracles import naive_records
 from evals.oracles.allowed_sums import SUMS, BenefitSums, totals
+from evals.oracles.naive_fold import NaiveBenefit
 from evals.oracles.naive_reasons import reasons_of
 from evals.oracles.wire import Json, body_of, minor
 from evals.oracles.world_rows import Key, instant
@@ -47,19 +49,20 @@ def was_altered(asked: AskedTurn, request: RewardsRequest) -> bool:
 def order_problems(order: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
     """Yield what about an order differs from what its rows prove."""
     found = {(p["promotionId"], b["benefitId"]): b for p in order["promotions"] for b in p["benefits"]}
-    yield from _compared(order, found, allowed, lambda benefit, expected: _benefit(benefit, expected, now))
+    yield from _compared(order, found, allowed, now, lambda benefit, expected: _benefit(benefit, expected, now))
 
 
 def position_problems(position: Json, allowed: AllowedValues, now: datetime) -> Iterator[str]:
     """Yield what about the position of an order, which has no history, differs from what its rows prove."""
     found = {(each["promotionId"], each["benefitId"]): each for each in position["benefits"]}
-    yield from _compared(position, found, allowed, lambda benefit, expected: _sums(benefit, expected, now))
+    yield from _compared(position, found, allowed, now, lambda benefit, expected: _sums(benefit, expected, now))
 
 
 def _compared(
     order: Json,
     found: Mapping[Key, Json],
     allowed: AllowedValues,
+    now: datetime,
     problems: Callable[[Json, BenefitSums], Iterator[str]],
 ) -> Iterator[str]:
     name = order["businessReferenceId"]
@@ -74,13 +77,25 @@ def _compared(
         if not allowed.is_doubtful(key):
             for line in problems(benefit, expected[key]):
                 yield f"{name} {key[1]}: {line}"
-    if not any(map(allowed.is_doubtful, found)):
-        yield from _totals(order, found, expected)
+    if any(map(allowed.is_doubtful, found)):
+        return
+    yield from _totals(order, found, expected)
+    benefits = {key: each.naive for key, each in expected.items()}
+    yield from (f"{name}: {line}" for line in _of_order(order, found, benefits, now))
+
+
+def _of_order(
+    order: Json, found: Mapping[Key, Json], benefits: Mapping[Key, NaiveBenefit], now: datetime
+) -> Iterator[str]:
+    if benefits:
+        yield from name_problems(order, next(iter(benefits.values())).sources)
+    yield from conflict_problems(order, found, benefits, now)
 
 
 def _benefit(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
     yield from _sums(benefit, expected, now)
     yield from _records(benefit, expected, now)
+    yield from benefit_problems(benefit, expected.naive, now)
 
 
 def _sums(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
@@ -97,6 +112,8 @@ def _sums(benefit: Json, expected: BenefitSums, now: datetime) -> Iterator[str]:
     for name, state in states.items():
         if benefit[name] != state:
             yield f"{name} is {benefit[name]}, and the rows prove {state}"
+    if cashback["amountsComplete"] is not (cashback["remaining"] is not None):
+        yield f"amountsComplete is {cashback['amountsComplete']}, and remaining is {cashback['remaining']}"
     if cashback["pendingReversals"] != naive.pending_reversals:
         yield f"{cashback['pendingReversals']} reversals are pending, and {naive.pending_reversals} of the rows are"
     reasons, given = reasons_of(naive, now), set(benefit["reasons"])
@@ -146,35 +163,55 @@ def _item(each: Json) -> naive_records.Listed:
 
 
 def _totals(order: Json, found: Mapping[Key, Json], expected: Mapping[Key, BenefitSums]) -> Iterator[str]:
-    """A total is null if a part of it is unknown, and else the sum over the benefits of its currency."""
-    for cashback in order["totals"]:
-        currencies = {money["currency"] for name in _NAMES.values() if (money := cashback[name])}
-        if not currencies:
-            continue
-        parts = [key for key, each in expected.items() if each.currency in currencies]
-        rounded = {key for key in parts if "ROUNDING" in found[key]["reasons"]}
-        for name, written in _NAMES.items():
-            sums = [expected[key].sum_of(name, rounded=key in rounded) for key in parts]
-            proven = totals(sums) if all(each != {None} for each in sums) else {None}
-            if minor(cashback[written]) not in proven:
-                yield f"the total {name} of {order['businessReferenceId']} is {_listed([minor(cashback[written])])}"
+    """One total for each currency, by its code; an amount is null if a part of it is unknown."""
+    currencies = sorted({each.currency for each in expected.values()})
+    if len(order["totals"]) != len(currencies):
+        yield f"{order['businessReferenceId']} has {len(order['totals'])} totals, and {len(currencies)} currencies"
+        return
+    for currency, cashback in zip(currencies, order["totals"], strict=True):
+        parts = [key for key, each in expected.items() if each.currency == currency]
+        for line in _total(cashback, currency, parts, found, expected):
+            yield f"the total {line} of {order['businessReferenceId']}"
+
+
+def _total(
+    cashback: Json, currency: str, parts: Sequence[Key], found: Mapping[Key, Json], expected: Mapping[Key, BenefitSums]
+) -> Iterator[str]:
+    rounded = {key for key in parts if "ROUNDING" in found[key]["reasons"]}
+    for name, written in _NAMES.items():
+        sums = [expected[key].sum_of(name, rounded=key in rounded) for key in parts]
+        proven = totals(sums) if all(each != {None} for each in sums) else {None}
+        if minor(cashback[written]) not in proven:
+            yield f"{name} is {_listed([minor(cashback[written])])}"
+        if cashback[written] is not None and cashback[written]["currency"] != currency:
+            yield f"{name} is in {cashback[written]['currency']}, not in {currency}"
+    positions = [found[key]["cashback"] for key in parts]
+    counted = {
+        "amountsComplete": all(position["amountsComplete"] for position in positions),
+        "pendingReversals": sum(position["pendingReversals"] for position in positions),
+    }
+    for name, value in counted.items():
+        if cashback[name] != value:
+            yield f"{name} is {cashback[name]}, and of its parts {value}"
 
 
 def history_problems(data: Iterable[Json], name: str, allowed: AllowedValues) -> Iterator[str]:
-    """Yield what differs: each event of a history is a row of its order, with its own amount and instant."""
-    sources = allowed.state.world.orders.get(name)
-    rows = {row["eventId"]: row for row in (sources.events or () if sources else ())}
+    """Yield what differs: each event of a history is one of its order's own, as its row has it, oldest first."""
+    by_event = {
+        row["eventId"]: benefit.naive
+        for benefit in allowed.state.benefits(name).values()
+        for row in benefit.naive.events
+    }
+    places = []
     for each in data:
-        row = rows.get(each["eventId"])
-        amount = each["amount"]
-        if row is None:
+        naive = by_event.get(each["eventId"])
+        if naive is None:
             yield f"the history of {name} holds {each['eventId']}, which is no event of it"
-        elif (amount["amountMinor"], amount["currency"], each["type"]) != (
-            row["amountMinor"],
-            row["currency"],
-            row["type"],
-        ) or instant(each["issuedAt"]) != instant(row["eventTime"]):
-            yield f"the history of {name} shows {each['eventId']} otherwise than its row"
+        elif not allowed.is_doubtful((each["promotionId"], each["benefitId"])):
+            yield from (f"the history of {name}: {line}" for line in entry_problems(each, naive))
+        places.append((instant(each["issuedAt"]), each["eventId"]))
+    if places != sorted(places):
+        yield f"the history of {name} is not in the order of time"
 
 
 def _listed(values: Iterable[object]) -> str:

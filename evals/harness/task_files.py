@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,17 @@ _StrictLoader.yaml_implicit_resolvers = {
 _StrictLoader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-def load_tasks(folder: Path = TASKS) -> tuple[Task, ...]:
+@cache
+def suite_tasks() -> tuple[Task, ...]:
+    """Return the tasks of the suite in the order of their ids; the files are read once in a process.
+
+    Raises:
+        TaskInvalid: as ``load_tasks``.
+    """
+    return load_tasks(TASKS)
+
+
+def load_tasks(folder: Path) -> tuple[Task, ...]:
     """Read every task of a folder and its subfolders, in the order of their ids.
 
     Raises:

@@ -8,7 +8,7 @@ import yaml
 from evals.answers.answer_task import with_answers
 from evals.harness.errors import TaskInvalid
 from evals.harness.task import Task
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.metamorphic.relation import RelatedTask, Relation
 from evals.metamorphic.relations import RELATIONS
 
@@ -22,7 +22,7 @@ def all_tasks() -> tuple[Task, ...]:
         AnswersInvalid: when an answer of the corpus cannot be used.
         TaskInvalid: when a file cannot be used, or the sample names what does not exist or does not apply.
     """
-    written = load_tasks()
+    written = suite_tasks()
     return tuple(sorted((*with_answers(written), *sampled(written)), key=lambda task: task.id))
 
 

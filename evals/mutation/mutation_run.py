@@ -11,7 +11,7 @@ from evals.harness.process_pool import spread
 from evals.harness.results import TaskResult
 from evals.harness.runner import probe_alone, run_alone
 from evals.harness.task import Task
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.mutation.all_faults import FAULTS, HARMLESS
 from evals.mutation.patching import Fault, planted
 from evals.mutation.useless_agents import AGENTS, FEWEST_FAILED
@@ -157,7 +157,7 @@ def runs_for(fault: Fault, *, is_whole: bool, kind: PlantingKind) -> tuple[TierR
 
 @cache
 def _tasks() -> tuple[Task, ...]:
-    return load_tasks()
+    return suite_tasks()
 
 
 def _checks(result: TaskResult) -> tuple[str, ...]:

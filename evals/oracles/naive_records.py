@@ -17,7 +17,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)  # rule 17
 def issuances(naive: NaiveBenefit) -> set[Listed]:
     """Return each attempt: id, amount, card, item, shipment, instant, what of it was reversed, and its state."""
     reversed_of: dict[str, int] = {}
-    for _, issued, amount in naive.reversals:
+    for _, issued, amount in naive.reversals if naive.is_summable else ():
         reversed_of[issued["eventId"]] = reversed_of.get(issued["eventId"], 0) + amount
     return {
         (*_event(row), row.get("gcId") or None, reversed_of.get(row["eventId"], 0), _state(row, reversed_of))

@@ -69,7 +69,10 @@ def _of_benefit(order: str, sources: Sources, key: tuple[str, str], window: Wind
         return _in(order, window, _times(events, "ISSUED"))
     own_name = "createdAt" if window.field == CREATED else "reservedAt"
     recorded = [instant(ped[own_name])] if ped and ped.get(own_name) else []
-    dated = recorded or [min(times)] if (times := _times(events, "RESERVED")) or recorded else []
+    known = _times(events, "RESERVED")
+    if ped and window.field == RESERVED and ped.get("reservedAtSource") == "derivedFromEvents":
+        known, recorded = [*recorded, *known], []  # not a writer's own time: the earliest counts (rule 17)
+    dated = recorded or ([min(known)] if known else [])
     if dated or window.field == RESERVED:
         return _in(order, window, dated)
     return _undated(order, ped, events, window)

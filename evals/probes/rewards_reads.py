@@ -1,8 +1,8 @@
 """Every order of every world, and windows of every customer, read from the rewards API and compared with the oracles.
 
 Tasks ask about some orders, and always for windows of creation, ten orders a page, newest first. This reads the rest:
-each order in both versions with its history, and windows of each time field, in both orders, in small pages, from and
-to the very instants at which something happened.
+each order in both versions with its history and a further form, and windows of each time field, in both orders, in
+small pages, from and to the very instants at which something happened.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +22,7 @@ from evals.harness.world import WORLDS, World, load_world
 from evals.oracles.window_search import CREATED, ISSUED, RESERVED, Window, search
 from evals.oracles.wire import Json
 from evals.oracles.world_rows import Sources, gift_cards, key_of
+from evals.probes.further_reads import further_reads
 
 _NOW = datetime.fromisoformat("2026-12-01T10:00:00+05:30")  # after everything that is not in the future on purpose
 _SECRET = "a secret of this probe and of nothing else, long enough"  # noqa: S105 -- it protects nothing
@@ -57,8 +58,8 @@ async def _of_world(world: World, folder: Path) -> AsyncIterator[str]:
     orders = allowed.state.world.orders
     try:
         async with httpx.AsyncClient(base_url="http://rewards.eval", transport=transport, headers=headers) as client:
-            for order, sources in orders.items():
-                async for line in _of_order(client, order, sources, allowed):
+            for number, (order, sources) in enumerate(orders.items()):
+                async for line in _of_order(client, number, order, sources, allowed):
                     yield line
             for customer in sorted({owner for sources in orders.values() for owner in sources.owners}):
                 for query in _windows(customer, allowed):
@@ -73,7 +74,7 @@ async def _of_world(world: World, folder: Path) -> AsyncIterator[str]:
 
 
 async def _of_order(
-    client: httpx.AsyncClient, order: str, sources: Sources, allowed: AllowedValues
+    client: httpx.AsyncClient, number: int, order: str, sources: Sources, allowed: AllowedValues
 ) -> AsyncIterator[str]:
     path = f"/promotion-executions/{order}"
     whole = await client.get(path, params={"version": "2"})
@@ -88,6 +89,8 @@ async def _of_order(
             yield f"{order} in version 1: {line}"
     events = [event async for event in _events(client, f"{path}/issuances")]
     for line in history_problems(events, order, allowed):
+        yield line
+    async for line in further_reads(client, number, order, whole.json(), allowed):
         yield line
     if len(events) != len({row["eventId"] for row in sources.own_events}):
         yield f"the history of {order} has {len(events)} events, and the rows {len(sources.own_events)}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from agent.provider.timeouts import ModelTimeouts
 from evals.harness.errors import HarnessError
 from evals.harness.results import TaskResult
-from evals.harness.task_files import load_tasks, select
+from evals.harness.task_files import select, suite_tasks
 from evals.small_model.figures import ModelFigures
 from evals.small_model.model_process import served
 from evals.tiers.live.endpoint import Endpoint
@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _figures(arguments: argparse.Namespace, name: str, url: str) -> list[ModelFigures]:
     """Run each task in both modes, one after the other: the second uses the evaluated prompt of the first again."""
-    runs = live_runs(select(load_tasks(), ids=arguments.task), LiveOptions(trials=1))
+    runs = live_runs(select(suite_tasks(), ids=arguments.task), LiveOptions(trials=1))
     step = max(1, len(runs) // arguments.tasks)
     results: dict[str, list[TaskResult]] = defaultdict(list)
     for run in runs[::step][: arguments.tasks]:

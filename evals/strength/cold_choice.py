@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from evals.strength.line_recording import LineRecording, RecordedRun
 from evals.strength.mutant import Mutant
+from evals.strength.task_runs import reads_data_files
 
 MOST_TASKS = 160  # of those that might notice what takes effect in every process
 MOST_TESTS = 300
@@ -18,13 +19,16 @@ def tasks_for(
     """Return the tasks to run over a mutant of a data file, or of code that runs once a process.
 
     Of a missing word those whose questions have it; of anything else a sample of all, different for each mutant.
+    The parts of a probe that read the data files as a whole are quick, and come first.
     """
     names = [run.name for run in recording.runs if run.is_green]
     if mutant.operator == "lexicon":
         word = _missing_word(mutant).casefold()
-        return tuple(name for name in names if any(word in asked.casefold() for asked in questions_of(name)))
-    random.Random(mutant.fingerprint).shuffle(names)  # noqa: S311 -- a sample, not a secret
-    return tuple(names[:MOST_TASKS])
+        names = [name for name in names if any(word in asked.casefold() for asked in questions_of(name))]
+        return tuple(sorted(names, key=reads_data_files, reverse=True))
+    first, rest = [n for n in names if reads_data_files(n)], [n for n in names if not reads_data_files(n)]
+    random.Random(mutant.fingerprint).shuffle(rest)  # noqa: S311 -- a sample, not a secret
+    return (*first, *rest[:MOST_TASKS])
 
 
 def _missing_word(mutant: Mutant) -> str:

@@ -1,18 +1,21 @@
 """The gating runs of the suite by name, and what one of them finds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from evals.harness.idle_clock import run_steadily
 from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import run_alone, runs_of, scratch_folder
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.harness.world import WORLDS
+from evals.probes import question_readings
 from evals.probes.rewards_reads import read_world
 from evals.tiers.model_servers import TierRun
 from evals.tiers.tier import GATING, Tier
 
-_READS = "rewardsReads"  # the probe that a world's reads are part of
+_READS = "rewardsReads"
+_READINGS = "questionReadings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,27 @@ class WorldReads:
     world: str
 
 
-SuiteRun = TierRun | WorldReads
+@dataclass(frozen=True, slots=True)
+class FileReadings:
+    """What the probe ``questionReadings`` reads of one file."""
+
+    file: str
+
+
+SuiteRun = TierRun | WorldReads | FileReadings
 
 
 def runs_by_name() -> dict[str, SuiteRun]:
-    """Return every task on every tier that gates, as ``id@tier``, and the reads of every world."""
-    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(load_tasks(), GATING)}
+    """Return every task on every tier that gates, as ``id@tier``, and the parts of the probes that have some."""
+    tasks: dict[str, SuiteRun] = {name_of(run): run for run in runs_of(suite_tasks(), GATING)}
     worlds = sorted(path.stem for path in WORLDS.glob("*.jsonl"))
-    return tasks | {f"{_READS}@{world}": WorldReads(world) for world in worlds}
+    parts: dict[str, SuiteRun] = {f"{_READS}@{world}": WorldReads(world) for world in worlds}
+    return tasks | parts | {f"{_READINGS}@{file}": FileReadings(file) for file in question_readings.files()}
+
+
+def reads_data_files(name: str) -> bool:
+    """Whether a run reads what the data files hold as a whole, where a task needs a few of their entries."""
+    return name.partition("@")[0] == _READINGS
 
 
 def name_of(run: TierRun) -> str:
@@ -45,13 +61,19 @@ def questions_of(run: SuiteRun) -> Iterable[str]:
     """Return what a run asks the agent."""
     if isinstance(run, WorldReads):
         return []
+    if isinstance(run, FileReadings):
+        return question_readings.questions_of(run.file)
     asked = (getattr(step, "ask", None) for step in (*run.task.turns, *run.task.steps))
     return [question for question in asked if isinstance(question, str)]
 
 
 def checks_of(run: SuiteRun) -> tuple[str, ...]:
     """Return the names of the checks that found something in a run; of a crash its text."""
-    return _read(run.world) if isinstance(run, WorldReads) else failed_checks(run_alone(run))
+    if isinstance(run, FileReadings):
+        return _problems(_READINGS, partial(question_readings.problems_of, run.file))
+    if isinstance(run, WorldReads):
+        return _problems(_READS, partial(_read, run.world))
+    return failed_checks(run_alone(run))
 
 
 def failed_checks(result: TaskResult) -> tuple[str, ...]:
@@ -62,15 +84,20 @@ def failed_checks(result: TaskResult) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.check for finding in result.findings))
 
 
-def _read(world: str) -> tuple[str, ...]:
+def _problems(probe: str, part: Callable[[], list[str]]) -> tuple[str, ...]:
+    try:
+        found = part()
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it would break the probe
+        return (f"crash: {type(error).__name__}: {error}",)
+    return (probe,) if found else ()
+
+
+def _read(world: str) -> list[str]:
     found: list[str] = []
 
     async def alone() -> None:
         with scratch_folder() as root:
             found.extend(await read_world(world, root / world))
 
-    try:
-        run_steadily(alone())
-    except Exception as error:  # noqa: BLE001 -- whatever it is, it would break the probe
-        return (f"crash: {type(error).__name__}: {error}",)
-    return (_READS,) if found else ()
+    run_steadily(alone())
+    return found

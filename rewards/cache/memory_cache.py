@@ -16,7 +16,7 @@ _LARGEST_SHARE = 10  # one order may take up to a tenth of the cache
 
 @dataclass(frozen=True, slots=True)
 class CachedSnapshot:
-    """A snapshot from the cache, with its age."""
+    """A snapshot from the cache, with its age: the time since its read began."""
 
     snapshot: Snapshot
     age_s: float
@@ -35,8 +35,14 @@ class SnapshotCache(Protocol):
         """Return the version to pass to ``put``, taken before an order is read."""
         ...
 
-    async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
-        """Cache a snapshot for ``keep_s`` seconds, unless the order was invalidated since ``version`` was taken."""
+    async def put(
+        self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, age_s: float, version: str
+    ) -> None:
+        """Cache a snapshot whose read began ``age_s`` seconds ago, until it is ``keep_s`` seconds old.
+
+        It is not cached if the order was invalidated since ``version`` was taken, nor in place of one whose read began
+        later: that one may hold a change which this one lacks.
+        """
         ...
 
     def drop(self, business_reference_id: str) -> None:
@@ -88,13 +94,18 @@ class MemoryCache:
     async def version(self, business_reference_id: str) -> str:
         return ""  # in one process, the reader itself knows which of its reads were invalidated
 
-    async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
+    async def put(
+        self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, age_s: float, version: str
+    ) -> None:
+        since_s = self._monotonic() - age_s
+        kept = self._kept.get(business_reference_id)
+        if kept is not None and kept.since_s > since_s:
+            return
         self.drop(business_reference_id)
         if snapshot.row_count * _LARGEST_SHARE > self._max_rows:
             return
-        now_s = self._monotonic()
         owners = snapshot.evidence.owners
-        self._kept[business_reference_id] = _Entry(snapshot, owners, since_s=now_s, until_s=now_s + keep_s)
+        self._kept[business_reference_id] = _Entry(snapshot, owners, since_s=since_s, until_s=since_s + keep_s)
         self._rows += snapshot.row_count
         while self._rows > self._max_rows:
             self.drop(next(iter(self._kept)))

@@ -47,6 +47,10 @@ _PUT_IF_LEASED = """
 local generation = redis.call('GET', KEYS[1])
 local lease = redis.call('GET', KEYS[2])
 if generation and lease and generation .. ':' .. lease == ARGV[1] then
+  local is_current = redis.call('HGET', KEYS[3], 'generation') == generation
+  if is_current and redis.call('PTTL', KEYS[3]) > tonumber(ARGV[4]) then
+    return
+  end
   redis.call('HSET', KEYS[3], 'generation', generation, 'snapshot', ARGV[2], 'owners', ARGV[3])
   redis.call('PEXPIRE', KEYS[3], ARGV[4])
 end
@@ -113,10 +117,13 @@ class RedisCache:
         except REDIS_FAILURES:
             return _NOT_TO_BE_CACHED
 
-    async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
+    async def put(
+        self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, age_s: float, version: str
+    ) -> None:
         if version == _NOT_TO_BE_CACHED or not self._may_use(business_reference_id):
             return
         keep_ms = int(keep_s * 1000)
+        left_ms = keep_ms - int(age_s * 1000)
         text = _encode(snapshot, keep_ms=keep_ms)
         if len(text) > _LARGEST_BYTES:
             return
@@ -124,7 +131,7 @@ class RedisCache:
         keys = [GENERATION, lease_key(business_reference_id), entry_key(business_reference_id)]
         try:
             async with asyncio.timeout(_TIMEOUT_S):
-                await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, keep_ms]))
+                await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, left_ms]))
         except REDIS_FAILURES:
             _LOG.warning("the shared cache could not be written")
 

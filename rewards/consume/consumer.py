@@ -41,7 +41,9 @@ class Consumer:
         clock: Clock,
         stop: asyncio.Event,
         max_in_flight: int = 500,
+        take_skipped: Callable[[], bool] = lambda: False,
     ) -> None:
+        """``take_skipped``: whether the source has skipped rows since the last call; then every order is announced."""
         self._source = source
         self._handler = handler
         self._dead_letters = dead_letters
@@ -50,6 +52,7 @@ class Consumer:
         self._clock = clock
         self._stop = stop
         self._max_in_flight = max_in_flight
+        self._take_skipped = take_skipped
 
     async def run(self) -> None:
         """Consume until the process stops. The source is connected by the caller."""
@@ -64,6 +67,9 @@ class Consumer:
                     await reading.wait()
                     continue
                 reading.reset()
+                if self._take_skipped():
+                    _LOG.info("changes were not read: every order is announced")
+                    await self._changes.publish_every_order()
                 await self._finish(records)
         finally:
             reporting.cancel()

@@ -7,7 +7,7 @@ and the store recognizes them.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -42,12 +42,17 @@ _LARGEST_PAGE = 1000
 
 @dataclass(slots=True)
 class _Reading:
-    """The reading of one shard. ``position`` is that of the last record read, whether it is finished or not."""
+    """The reading of one shard. ``position`` is that of the last record read, whether it is finished or not.
+
+    ``may_lack_records``: there was no saved position when the process started, so that there may have been earlier
+    records, which are gone or are left out.
+    """
 
     stream: ShardedStream
     shard: Shard
     position: str | None = None
     from_latest: bool = False
+    may_lack_records: bool = False
     iterator: str | None = None
     has_ended: bool = False
 
@@ -89,6 +94,8 @@ class ShardedSource:
         self._wants_discovery = True
         self._discovered_at_s = 0.0
         self._next_round_at_s = 0.0
+        self._discovered: set[str] = set()  # streams
+        self._has_skipped = False
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -122,6 +129,15 @@ class ShardedSource:
         self._progress.read(records)
         await self._save_ended()
         return records
+
+    def take_skipped(self) -> bool:
+        """Return whether records have been skipped since the last call, so that nothing is known of their rows.
+
+        They may precede a start without a saved position, were dropped before they were read, or were in a shard that
+        does not exist any more. It is asked after ``read``: reading goes on behind what was skipped by then.
+        """
+        has_skipped, self._has_skipped = self._has_skipped, False
+        return has_skipped
 
     async def acknowledge(self, records: Sequence[Record]) -> None:
         self._unsaved |= self._progress.finish(records)
@@ -182,6 +198,8 @@ class ShardedSource:
                 )
                 # Whatever happens to this iterator, the next one must not skip what was written in the meantime.
                 reading.from_latest = False
+                self._has_skipped |= reading.may_lack_records
+                reading.may_lack_records = False
             if reading.iterator is None:
                 return ShardPage([], None)
             return await reading.stream.page(reading.shard.name, reading.iterator, limit=limit)
@@ -194,8 +212,10 @@ class ShardedSource:
                 reading.key,
             )
             reading.position = None
+            self._has_skipped = True
         except ShardMissing:
             _LOG.error("%s does not exist any more; what it held and was not read is lost", reading.key)
+            self._has_skipped = True
             return ShardPage([], None)
         reading.iterator = None
         return None
@@ -254,15 +274,22 @@ class ShardedSource:
                 position = FINISHED
             after = None if position in (FINISHED, HORIZON) else position
             self._readings[key] = _Reading(
-                stream, shard, after, from_latest=starts_at_latest, has_ended=position == FINISHED
+                stream,
+                shard,
+                after,
+                from_latest=starts_at_latest,
+                may_lack_records=after is None and stream.name not in self._discovered,
+                has_ended=position == FINISHED,
             )
             if position != FINISHED:
                 _LOG.info("reading %s from %s", key, after or ("its newest" if starts_at_latest else "its oldest"))
             elif saved.get(shard.name) != FINISHED:
                 await self._positions.save_consumer_position(stream.name, shard.name, FINISHED)
-        await self._forget_missing(stream, {shard.name for shard in shards}, saved.keys() - {STARTED})
+        self._discovered.add(stream.name)
+        saved.pop(STARTED, None)
+        await self._forget_missing(stream, {shard.name for shard in shards}, saved)
 
-    async def _forget_missing(self, stream: ShardedStream, listed: set[str], saved: set[str]) -> None:
+    async def _forget_missing(self, stream: ShardedStream, listed: set[str], saved: Mapping[str, str]) -> None:
         """Drop the shards that the stream does not have any more, so that their positions do not pile up."""
         if not listed:
             return
@@ -272,4 +299,7 @@ class ShardedSource:
                 del self._readings[reading.key]
                 self._finished[stream.name].discard(name)
         if gone := {name for name in saved if name not in listed and f"{stream.name}/{name}" not in self._readings}:
+            if any(saved[name] != FINISHED for name in gone):
+                self._has_skipped = True
+                _LOG.error("%s dropped shards before they were read to their end", stream.name)
             await self._positions.delete_consumer_positions(stream.name, gone)

@@ -1,7 +1,7 @@
 """Changes of the tables, announced within a process of the rewards API.
 
-The process reads the streams from their newest records on: it starts with an empty cache, so that no older change
-matters to it, and it saves no positions. DynamoDB Streams allows two readers of a stream; more processes share one
+The process reads the streams from their newest records on, and announces every order when it has found these; it saves
+no positions. DynamoDB Streams allows two readers of a stream; more processes share one
 separate consumer, which announces through Redis (docs/consume.md).
 """
 
@@ -18,7 +18,6 @@ from rewards.consume.dead_letters import DeadLetter
 from rewards.consume.metrics import ConsumeMetrics
 from rewards.consume.sharded_source import ShardedSource
 from rewards.consume.table_stream import TableStream, streamed_tables
-from rewards.errors import RecordSourceUnavailable
 from rewards.order_changes import OrderChanges
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
@@ -79,11 +78,9 @@ class TableChanges:
             metrics=self.metrics,
             clock=self.clock,
             stop=stop,
+            take_skipped=source.take_skipped,
         )
         async with source.connected():
-            with suppress(RecordSourceUnavailable):
-                # Find the newest record of every shard now: from here on orders are cached.
-                await source.acknowledge(await source.read(1))
             running = asyncio.create_task(consumer.run())
             try:
                 yield

@@ -36,7 +36,11 @@ class Outbox:
         if not self._is_every_order_waiting:
             self._waiting.update(business_reference_ids)
         if len(self._waiting) > self._max_waiting:
-            self._add_every_order()
+            self.add_every_order()
+
+    def add_every_order(self) -> None:
+        self._waiting.clear()
+        self._is_every_order_waiting = True
 
     def take(self) -> Orders:
         """Return the next orders to send, none if none wait. Call ``accepted`` or ``refused`` before the next call."""
@@ -53,10 +57,6 @@ class Outbox:
         """Put the orders that were taken back."""
         sending, self._sending = self._sending, frozenset()
         if sending is None:
-            self._add_every_order()
+            self.add_every_order()
         else:
             self.add(sending)
-
-    def _add_every_order(self) -> None:
-        self._waiting.clear()
-        self._is_every_order_waiting = True

@@ -12,7 +12,7 @@ from math import inf
 from random import uniform
 
 from core.clock import Monotonic
-from rewards.order_changes import LocalEffects
+from rewards.order_changes import SPREAD_S, LocalEffects
 from rewards.replicas.channel import Channel, ChannelDown
 from rewards.replicas.messages import Changed, Heartbeat, Leaving, Orders, decode, encode
 from rewards.replicas.outbox import Outbox
@@ -25,7 +25,6 @@ _LEAVE_WITHIN_S = 2.0
 _RECONNECT_S = 0.3
 _AFTER_DEFECT_S = 1.0
 _CANCEL_AGAIN_S = 0.2
-_SPREAD_S = 0.5  # over which followers read again when any order may have changed
 
 
 class ReplicatedChanges:
@@ -62,12 +61,16 @@ class ReplicatedChanges:
     async def publish(self, business_reference_ids: Collection[str]) -> None:
         if not business_reference_ids:
             return
-        self._waiting_since_s = min(self._waiting_since_s, self._monotonic())
         self._outbox.add(business_reference_ids)
         self._local.drop(business_reference_ids)
-        if not self._is_refusing:
-            await asyncio.wait([self._send_waiting()], timeout=_ACKNOWLEDGE_WITHIN_S)
+        await self._try_to_send()
         self._local.notify(business_reference_ids)
+
+    async def publish_every_order(self) -> None:
+        self._outbox.add_every_order()
+        self._local.drop_all()
+        await self._try_to_send()
+        self._local.notify_all(within_s=SPREAD_S)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -123,7 +126,13 @@ class ReplicatedChanges:
             "changes of other replicas may be missing, and orders are cached for a second",
             extra={"listening": self._peers.is_listening, "silent_replicas": self._peers.silent_count},
         )
-        self._local.notify_all(within_s=_SPREAD_S)
+        self._local.notify_all(within_s=SPREAD_S)
+
+    async def _try_to_send(self) -> None:
+        """Send what waits, unless the channel takes too long; then it waits for the next heartbeat."""
+        self._waiting_since_s = min(self._waiting_since_s, self._monotonic())
+        if not self._is_refusing:
+            await asyncio.wait([self._send_waiting()], timeout=_ACKNOWLEDGE_WITHIN_S)
 
     def _send_waiting(self) -> asyncio.Task[None]:
         """Return the task that sends what waits, which is not cancelled with a caller who waits for it.
@@ -170,7 +179,7 @@ class ReplicatedChanges:
         if orders is None:
             _LOG.info("changes of another replica may have been missed, and every cached order is dropped")
             self._local.drop_all()
-            self._local.notify_all(within_s=_SPREAD_S)
+            self._local.notify_all(within_s=SPREAD_S)
         elif orders:
             self._local.drop(orders)
             self._local.notify(orders)

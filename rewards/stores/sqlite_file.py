@@ -8,6 +8,7 @@ from rewards.stores import sqlite_schema
 from rewards.stores.sqlite_rows import reservation_of
 
 BUSY_TIMEOUT_S = 5.0
+LOG_PAGES = 8_000  # 32 MB of the write-ahead log, at which a commit copies it if no other thread has
 _CACHE_KIB = 65_536  # SQLite's own 2 MB hold only the upper pages of a large file, and every lookup reads the file
 
 

@@ -122,13 +122,11 @@ PUT_LINE_ITEM = "INSERT OR REPLACE INTO line_items VALUES (?, ?, ?, ?, ?, ?)"
 # The primary key makes this idempotent: a known event id is left unchanged.
 PUT_EVENT = "INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
 EVENT_CONTENT = "SELECT content FROM concessions WHERE event_id = ?"
-# The row that an event may repair, and whether the log holds an issuance with a gift card behind the event's place.
-PED_TO_REPAIR = """
-SELECT row, EXISTS (
-    SELECT 1 FROM concessions
-    WHERE business_reference_id = ?1 AND promotion_id = ?2 AND benefit_id = ?3 AND type = 'ISSUED'
-      AND gc_id IS NOT NULL AND (event_time, event_id) > (?4, ?5)
-) FROM ped WHERE business_reference_id = ?1 AND promotion_id = ?2 AND benefit_id = ?3
+# An issuance with a gift card behind an event's place in the log.
+LATER_GIFT_CARD = """
+SELECT 1 FROM concessions
+WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ? AND type = 'ISSUED'
+  AND gc_id IS NOT NULL AND (event_time, event_id) > (?, ?) LIMIT 1
 """
 
 PED_OF_BENEFIT = "SELECT row FROM ped WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?"

@@ -1,7 +1,8 @@
 """The embedded store: one SQLite file in WAL mode.
 
 Reads run inline on the event loop: a point read takes microseconds, and handing it to a thread several times that.
-Writes wait for the disk, so they run on one writer thread with a separate connection.
+Writes wait for the disk, so they run on one writer thread with a separate connection, and what was written is copied
+from the write-ahead log into the file by a third one.
 """
 
 import asyncio
@@ -33,17 +34,11 @@ from rewards.stores.base import (
 )
 from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
+from rewards.stores.sqlite_checkpoints import Checkpoints
 from rewards.stores.sqlite_errors import store_errors
-from rewards.stores.sqlite_file import BUSY_TIMEOUT_S, connect, prepare
-from rewards.stores.sqlite_rows import (
-    from_microseconds,
-    load_row,
-    parse_rows,
-    put_event,
-    put_ped,
-    to_json,
-    to_microseconds,
-)
+from rewards.stores.sqlite_file import BUSY_TIMEOUT_S, LOG_PAGES, connect, prepare
+from rewards.stores.sqlite_rows import from_microseconds, parse_rows, to_json, to_microseconds
+from rewards.stores.sqlite_writes import load_row, put_events, put_ped
 from rewards.stores.unreadable_rows import ROWS_AT_ONCE
 from rewards.stores.worklist_index import IndexedEntry, WorklistQuery
 
@@ -60,6 +55,7 @@ class SqliteStore:
         self._reader = reader
         self._writer = writer
         self._writing = Lock()
+        self._checkpoints = Checkpoints(path)
         self._writer_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
         self._check_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-check")
 
@@ -76,6 +72,7 @@ class SqliteStore:
             writer = connect(path)
             try:
                 prepare(writer, path)
+                writer.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
                 reader = connect(path)
             except (sqlite3.Error, StoreUnavailable):
                 writer.close()
@@ -87,6 +84,7 @@ class SqliteStore:
     def close(self) -> None:
         self._writer_thread.shutdown()
         self._check_thread.shutdown()
+        self._checkpoints.close()
         self._reader.close()
         self._writer.close()
 
@@ -261,7 +259,7 @@ class SqliteStore:
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
         with self._transaction() as connection, store_errors(self._path):
-            return [put_event(connection, event, raw) for event, raw in events]
+            return put_events(connection, events)
 
     def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
         with self._transaction() as connection, store_errors(self._path):
@@ -311,8 +309,10 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._writing, self._begun() as connection:
-            yield connection
+        with self._writing:
+            with self._begun() as connection:
+                yield connection
+            self._checkpoints.committed(connection.total_changes)
 
     @contextmanager
     def _begun(self) -> Iterator[sqlite3.Connection]:

@@ -134,6 +134,10 @@ class IndexedChanges:
         await self._changes.publish(business_reference_ids)
         self._updates.offer(business_reference_ids)
 
+    async def publish_every_order(self) -> None:
+        """Publish it, and leave the worklist: an order is brought up to date by its next change, or by a backfill."""
+        await self._changes.publish_every_order()
+
     def running(self) -> AbstractAsyncContextManager[None]:
         return self._running()
 

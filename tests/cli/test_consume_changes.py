@@ -94,12 +94,15 @@ async def test_a_row_of_another_service_is_seen_by_every_replica_although_the_or
             await stack.enter_async_context(app.router.lifespan_context(app))
             client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test")
             clients.append(await stack.enter_async_context(client))
+        await see(1500, clients)
+        # It is older than the first iterator of the consumer, and newer than what the replicas have cached.
+        await asyncio.to_thread(load, other, ("e", event_raw("E-1", amount=700, lineItemId="LI-1")))
         process = stack.enter_context(consuming(tmp_path, *argv, **environment))
         assert process.stdout is not None
         assert await asyncio.to_thread(process.stdout.readline) == "consuming from dynamodb-streams\n"
-        await see(1500, clients)
-        await asyncio.to_thread(load, other, ("e", event_raw("E-1", amount=700, lineItemId="LI-1")))
         await see(2200, clients)
+        await asyncio.to_thread(load, other, ("e", event_raw("E-2", amount=800, lineItemId="LI-2")))
+        await see(3000, clients)
         process.terminate()
         _, log = await asyncio.to_thread(process.communicate)
     assert re.search(r'"stopped: announced \d+; 0 in flight', log)

@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_used_names_the_key(change: dict[str, Any], named:
     raw = {
         **{key: yaml.safe_load(empty) for key in ("concepts", "askedLanguages", "time", "numbers", "money")},
         **{key: yaml.safe_load(empty) for key in ("markers", "festivals", "products")},
-        **{"language": "xx", "script": "Latn", "adpositions": "before", "status": "draft", "fillers": ""},
+        **{"language": "xx", "script": "Latn", "adpositions": "before", "status": "draft", "fillers": "", "common": ""},
     }
 
     with pytest.raises(InvalidLexicon, match=named):

@@ -26,11 +26,16 @@ class Database:
     kind: SourceKind
     world: "World"
 
+    @property
+    def is_immediate(self) -> bool:
+        return self.world.is_immediate
+
     async def of_order(self, business_reference_id: str) -> Contribution:
         world = self.world
         world.reads.append(self.name)
-        issued = world.issued
-        await world.gate.wait()
+        issued, gate = world.issued, world.gate
+        if not self.is_immediate or self.kind is SourceKind.EVENTS:  # immediate sources are read one after another
+            await gate.wait()
         if self.name in world.broken:
             raise SourceFailed("broken")
         match self.kind:
@@ -54,6 +59,7 @@ class World:
     hand: Hand = field(default_factory=Hand)
     lookups: list[CacheResult] = field(default_factory=list)
     knows_all_changes: bool = True
+    is_immediate: bool = False
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -68,6 +74,7 @@ class World:
             refresh_timeouts=RefreshTimeouts(deadline_ms=5000, source_timeout_ms=5000),
             observer=self,
             knows_all_changes=lambda: self.knows_all_changes,
+            monotonic=self.hand,
         )
 
     def looked_up(self, outcome: CacheResult) -> None:
@@ -240,6 +247,18 @@ async def test_overtaken_read_is_neither_shared_nor_kept(world: World) -> None:
     assert (issued(await world.read()), world.times_read) == (3600, 2)
 
 
+async def test_overtaken_read_of_an_immediate_source_is_not_kept() -> None:
+    world = World(is_immediate=True)
+    world.gate.clear()  # as between two slices of a long order
+    early = asyncio.create_task(world.read())
+    await settle()
+    world.issued = 3600
+    world.reader.invalidate([ORDER])
+    world.gate.set()
+    assert issued(await early) == 1500
+    assert issued(await world.read()) == 3600
+
+
 async def test_while_changes_may_be_missing_an_order_is_served_for_a_second_only() -> None:
     world = World(issued=10000)
     await world.read()
@@ -290,6 +309,32 @@ async def test_overtaken_revalidation_does_not_bring_back_what_was(world: World)
     world.reader.invalidate([ORDER])
     world.gate.set()
     await settle()
+    assert issued(await world.read()) == 3600
+
+
+async def test_the_time_that_a_read_takes_counts_as_age(world: World) -> None:
+    world.gate.clear()
+    slow = asyncio.create_task(world.read())
+    await settle()
+    world.issued = 3600  # by another service, and announced by nobody
+    world.hand.now_s += 1.5
+    world.gate.set()
+    assert issued(await slow) == 1500
+    world.hand.now_s += 0.5
+    assert issued(await world.read(allow_stale=False)) == 3600
+
+
+async def test_a_slow_read_does_not_replace_what_was_read_later(world: World) -> None:
+    world.gate.clear()
+    slow = asyncio.create_task(world.read())
+    await settle()
+    world.issued = 3600
+    world.hand.now_s += 1
+    gate, world.gate = world.gate, asyncio.Event()
+    world.gate.set()
+    assert issued(await world.read(fresh=True)) == 3600
+    gate.set()
+    assert issued(await slow) == 1500
     assert issued(await world.read()) == 3600
 
 

@@ -9,7 +9,7 @@ from tests.web.axe import violations
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _WIDE: dict[str, Any] = {"width": 1280, "height": 800}
 _NARROW: dict[str, Any] = {"width": 320, "height": 640}

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.axe import violations
+from tests.web.page_polling import wait_until
 from tests.web.sidebar_page import Sidebar
 from tests.web.watched_page import WatchedPage
 
@@ -89,7 +90,7 @@ def test_it_speaks_to_the_customer_and_leads_to_a_person(watched: WatchedPage) -
     page.get_by_role("button", name="Talk to a person").click()
     expect(sidebar.turns).to_have_count(2)
     expect(sidebar.answer).to_contain_text("support team")
-    page.wait_for_function("window.escalated.length === 1 && window.escalated[0]")
+    wait_until(page, "window.escalated.length === 1 && window.escalated[0]")
 
 
 @pytest.mark.browser

@@ -17,7 +17,7 @@ from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.test_accessibility import _scroll_width
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REASON = "Escalation 77"
 NUMBER = re.compile(r"^GC-[A-Z0-9-]{8,}$")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.web.sidebar_page import STORY, Sidebar, amount
 from tests.web.watched_page import WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def _choose(page: Page, *, role: str | None = None, case: str | None = None) -> None:

@@ -10,7 +10,7 @@ from tests.web.axe import violations
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _PAGE = Path(__file__).resolve().parents[2] / "web" / "support-tool.html"
 _PROVIDER = """export const isLead = true;

@@ -14,7 +14,7 @@ from tests.web.demo_process import NOW, running_demo
 from tests.web.sidebar_page import amount
 from tests.web.watched_page import OpenPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _ORDER = "404-1029384-5566778"
 _EVENT = {

@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+from tests.web.page_polling import wait_until
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import WatchedPage
 
@@ -48,7 +49,7 @@ def test_a_conversation_goes_on_after_a_reload_until_its_viewer_leaves_it(watche
     element = page.locator("rewards-sidebar")
     for is_forgetful, kept in ((True, 0), (False, 1)):
         element.evaluate("(sidebar, is) => sidebar.toggleAttribute('forget-on-reload', is)", is_forgetful)
-        page.wait_for_function("(count) => sessionStorage.length === count", arg=kept)
+        wait_until(page, "(count) => sessionStorage.length === count", arg=kept)
     _choose_case(page, "CASE-9002")
     expect(sidebar.turns).to_have_count(0)
     assert _kept(page) == {}
@@ -103,7 +104,7 @@ def test_a_turn_that_was_stored_meanwhile_is_shown_and_one_that_was_not_is_said(
     for frame, is_stored in ((started, True), (re.sub(r"conv_[\w-]+", "conv_stopped", started), False)):
         sidebar.send(STORY)
         page.evaluate("(text) => chat.send(text)", frame)
-        page.wait_for_function("sessionStorage.length === 1 && Object.values(sessionStorage)[0].endsWith('/1')")
+        wait_until(page, "sessionStorage.length === 1 && Object.values(sessionStorage)[0].endsWith('/1')")
 
         page.reload()
 

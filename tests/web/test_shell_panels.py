@@ -13,7 +13,7 @@ from tests.web.demo_process import running_demo
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _LAST_QUESTION = "which gift cards were issued on 404-1029384-5566778?"
 

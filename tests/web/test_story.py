@@ -9,7 +9,7 @@ from tests.web.screenshots import keep_screenshot
 from tests.web.sidebar_page import STORY, Sidebar, amount
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEPTEMBER = "What cashback did the customer get for the transaction on 26 September?"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.web.sidebar_page import STORY, Sidebar, amount
 from tests.web.watched_page import WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def _send(page: Page, *frames: str) -> None:

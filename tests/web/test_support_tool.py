@@ -15,7 +15,7 @@ from tests.web.sidebar_page import amount
 from tests.web.test_accessibility import _scroll_width
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _ORDER = "404-1029384-5566778"
 _CARD = "GC-7F3K-9Q2M-1111"

@@ -12,7 +12,7 @@ from tests.web.injected_answer import Answer, answer_of, three_cards, with_answe
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _NOTE = "Order 404-1029384-5566778\nReasons: AWAITING_SHIPMENT\nRequest: request-0001"
 _STEP = {"code": "waitForShipment", "text": "Keep the ticket open until the items have shipped.", "note": _NOTE}

@@ -17,7 +17,7 @@ from rewards.stores.dynamodb.item_keys import claim_key, item_of, key_of, text
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.ped_repair import may_repair, repair_fields
+from rewards.stores.ped_repair import depends_on_later_cards, may_repair, repair_fields
 from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
 
 _ATTEMPTS = 12  # reads of PED before giving up to writers of other processes
@@ -101,7 +101,7 @@ class EventItems:
             ped = parse_row(PedRow, self._ped.row(seen)) if seen else None
             if ped is None or ped.benefit_key != event.benefit_key:
                 return []  # a table whose key does not name the benefit may return another one
-            is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event, raw)
+            is_latest = not (depends_on_later_cards(ped, event) and await self._has_later_gift_card(event, raw))
             update = self._ped.update(seen, repair_fields(ped, event, is_latest_gift_card=is_latest))
         except MalformedRow:
             return []  # the event is valid and must be kept; reading the order will report the malformed PED row

@@ -186,7 +186,7 @@ def _steps(text: str, context: ReadingContext) -> int:
     return calls.count
 
 
-@pytest.mark.parametrize("unit", share(UNITS, of=2), ids=repr)
+@pytest.mark.parametrize("unit", share(UNITS, of=4), ids=repr)
 def test_twice_the_text_takes_twice_the_steps(unit: str) -> None:
     text = unit * (2 * COUNTED_LENGTH // len(unit))
     half = text[: len(text) // 2]
@@ -200,7 +200,7 @@ def test_twice_a_mixed_text_takes_twice_the_steps() -> None:
     assert _steps(text * 2, SECOND) <= MOST_GROWTH * _steps(text, SECOND)
 
 
-@pytest.mark.parametrize("unit", share(UNITS, of=2, place=1), ids=repr)
+@pytest.mark.parametrize("unit", share(UNITS, of=4, place=2), ids=repr)
 def test_the_longest_question_is_read(unit: str) -> None:
     text = (unit * (LONGEST // len(unit) + 1))[:LONGEST]
     read = read_question(text, replace(FOLLOW, last_question=text))

@@ -11,12 +11,12 @@ from evals.answers.model_answer import ModelAnswer, Reply
 from evals.harness.errors import TaskInvalid
 from evals.harness.results import TaskResult
 from evals.harness.runner import run_alone
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.tiers.model_servers import TierRun
 from evals.tiers.scripted.model_request import MenuEntry
 from evals.tiers.tier import Tier
 
-TASKS = load_tasks()
+TASKS = suite_tasks()
 GROUPS = {task.id: task for task in with_answers(TASKS) if isinstance(task, AnswerGroup)}
 MENU = tuple(MenuEntry(f"s{number}", frozenset({"remaining"} if number == 4 else ()), "") for number in (3, 4, 7))
 

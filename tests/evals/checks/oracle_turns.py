@@ -54,6 +54,7 @@ ITEM = BENEFIT | {
 }
 OPEN = ITEM | {"lineItemId": "LI-2", "title": "Mat", "eligibleMinor": 6400, "issuedMinor": 0, "status": "PENDING"}
 ROWS = (PED, ISSUED, ITEM, OPEN)
+AT = "2026-11-07T20:00:00Z"  # of the issuance, and of the last update of each row
 EVENTS_DOWN = {"source": "concessions", "kind": "error"}
 
 
@@ -96,36 +97,59 @@ def cashback(**changes: int | None) -> dict[str, Any]:
 
 def body(*, totals: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     """The body of the good order, as the rewards API has to answer it."""
-    event = {"eventId": "EV-f4", "amount": wire(3600), "lineItemId": "LI-1", "shipmentId": None}
-    event |= {"type": "ISSUED", "issuedAt": "2026-11-07T20:00:00Z", "giftCardId": "GC-1111"}
+    card = {"giftCardId": "GC-1111", "amount": wire(3600), "issuedAt": AT, "provenance": "concessions"}
     benefit = {
         "benefitId": "BEN-1",
+        "benefitType": "INSTANT_CASHBACK",
+        "createdAt": "2026-11-05T04:30:00Z",
+        "createdAtSource": "recorded",
+        "lastUpdatedAt": AT,
         "issuanceStatus": "PARTIALLY_ISSUED",
         "reversalStatus": "NONE",
         "cashback": cashback(),
         "reasons": ["AWAITING_SHIPMENT"],
         "reservedAt": None,
-        "firstIssuedAt": "2026-11-07T20:00:00Z",
-        "lastIssuedAt": "2026-11-07T20:00:00Z",
+        "firstIssuedAt": AT,
+        "lastIssuedAt": AT,
         "revealedAt": None,
         "expiresAt": None,
-        "giftCards": [{"giftCardId": "GC-1111"}],
-        "issuances": [event | {"reversedAmount": None, "status": "ISSUED"}],
+        "giftCards": [card],
+        "giftCardHistory": "complete",
+        "issuances": [issuance()],
         "lineItems": [_item("LI-1", "Lamp", 3600, 3600, "ISSUED"), _item("LI-2", "Mat", 6400, 0, "PENDING")],
         "closures": [],
     } | changes
     return {
         "businessReferenceId": ORDER,
-        "promotions": [{"promotionId": "PROMO", "benefits": [benefit]}],
+        "customerId": "CUST-1",
+        "promotions": [{"promotionId": "PROMO", "promotionName": None, "benefits": [benefit]}],
         "totals": [totals or cashback()],
+        "conflicts": [],
         "sources": [{"source": "ped", "status": "ok"}],
         "partial": False,
     }
 
 
+def issuance(**changes: Any) -> dict[str, Any]:
+    event: dict[str, Any] = {
+        "eventId": "EV-f4",
+        "type": "ISSUED",
+        "amount": wire(3600),
+        "giftCardId": "GC-1111",
+        "shipmentId": None,
+    }
+    event |= {"lineItemId": "LI-1", "issuedAt": AT, "reversedAt": None, "reversedAmount": None, "reversals": []}
+    return event | {"status": "ISSUED", "source": "concessions", "reasonCode": None} | changes
+
+
 def _item(name: str, title: str, due: int, issued: int, status: str) -> dict[str, Any]:
-    about = {"lineItemId": name, "shipmentId": None, "title": title, "status": status}
+    about = {"lineItemId": name, "shipmentId": None, "title": title, "status": status, "giftCardId": None}
+    about |= {"shippedAt": None, "updatedAt": AT, "reason": "AWAITING_SHIPMENT" if status == "PENDING" else None}
     return about | {"eligible": wire(due), "issued": wire(issued)}
+
+
+def conflict(code: str, **changes: Any) -> dict[str, Any]:
+    return body() | {"conflicts": [{"code": code, "promotionId": "PROMO", "benefitId": "BEN-1"} | changes]}
 
 
 def answered(found: object, path: str = f"/promotion-executions/{ORDER}", **query: str) -> SeenTurn:
@@ -134,7 +158,8 @@ def answered(found: object, path: str = f"/promotion-executions/{ORDER}", **quer
 
 
 def history(**changes: Any) -> SeenTurn:
-    event = {"eventId": "EV-f4", "type": "ISSUED", "amount": wire(3600), "issuedAt": "2026-11-07T20:00:00Z"}
+    about = {"businessReferenceId": ORDER, "customerId": "CUST-1", "promotionId": "PROMO", "benefitId": "BEN-1"}
+    event = issuance() | about | {"reversesEventId": None, "reinstates": None}
     return answered({"data": [event | changes]}, f"/promotion-executions/{ORDER}/issuances")
 
 
@@ -159,6 +184,8 @@ def searched(*pages: dict[str, Any], **changes: Any) -> SeenTurn:
     return seen(answer(**({"cashback": []} | changes)), requests=made)
 
 
+CARD = body()["promotions"][0]["benefits"][0]["giftCards"][0]
+LAMP, MAT = body()["promotions"][0]["benefits"][0]["lineItems"]
 WORLD = over(DATED, AT_ITS_END, UNDATED, FOREIGN)
 TABLE: list[Row] = [
     ("fold", over(), seen(), None),
@@ -197,7 +224,27 @@ TABLE: list[Row] = [
     ("ledger", over(faults=[{"route": "/promotion-executions/*", "kind": "missingField"}]), answered({}), None),
     ("ledger", over(), history(), None),
     ("ledger", over(), history(eventId="EV-9"), "EV-9, which is no event of it"),
-    ("ledger", over(), history(amount=wire(3700)), "otherwise than its row"),
+    ("ledger", over(), history(amount=wire(3700)), "EV-f4: amount is"),
+    ("ledger", over(), history(giftCardId=None), "EV-f4: giftCardId is None"),
+    ("ledger", over(), history(customerId="CUST-2"), "EV-f4: customerId is CUST-2"),
+    ("ledger", over(), answered(body(createdAt=None)), "createdAt is None"),
+    ("ledger", over(), answered(body(createdAtSource="lastUpdatedFallback")), "createdAtSource is"),
+    ("ledger", over(), answered(body(lastUpdatedAt="2026-11-05T04:30:00Z")), "lastUpdatedAt is"),
+    ("ledger", over(), answered(body(giftCardHistory="lastOnly")), "giftCardHistory is lastOnly"),
+    ("ledger", over(), answered(body(giftCards=[{**CARD, "amount": None}])), "a card's amount is None"),
+    ("ledger", over(), answered(body(issuances=[issuance(reversedAt=AT)])), "EV-f4: reversedAt is"),
+    ("ledger", over(), answered(body(issuances=[issuance(), issuance(eventId=None)])), "recorded as issued"),
+    ("ledger", over(), answered(body(lineItems=[LAMP, MAT | {"reason": None}])), "LI-2: reason is None"),
+    ("ledger", over(), answered(body(lineItems=[LAMP, MAT | {"updatedAt": None}])), "LI-2: updatedAt is None"),
+    ("ledger", over(), answered(body() | {"customerId": "CUST-2"}), "customerId is CUST-2"),
+    ("ledger", over(), answered(body() | {"totals": []}), "has 0 totals"),
+    ("ledger", over(), answered(body(totals=cashback() | {"amountsComplete": False})), "the total amountsComplete"),
+    ("ledger", over(), answered(body(totals=cashback() | {"pendingReversals": 1})), "the total pendingReversals"),
+    ("ledger", over(), answered(conflict("eligibleDiffers")), "1 conflicts eligibleDiffers, and the rows have 0"),
+    ("ledger", over(), answered(conflict("ownerDiffers")), "1 conflicts about the owner"),
+    ("ledger", over(), answered(conflict("eligibleDiffers", benefitId="BEN-2")), "names a benefit that"),
+    ("ledger", over(PED | {"eligibleMinor": 9000}, *ROWS[1:]), answered(body()), "0 conflicts eligibleDiffers"),
+    ("ledger", over(), answered(body(reasons=["AWAITING_SHIPMENT", "SOURCE_CONFLICT"])), "SOURCE_CONFLICT is given"),
     ("windows", WORLD, searched(page("A", "C")), None),
     ("windows", WORLD, searched(page("A")), "leaves out C"),
     (

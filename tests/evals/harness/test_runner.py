@@ -16,7 +16,7 @@ from evals.harness.results import RunVerdict, SuiteResult
 from evals.harness.runner import run_suite
 from evals.harness.service_under_test import staged
 from evals.harness.task import Task
-from evals.harness.task_files import load_tasks, select
+from evals.harness.task_files import select, suite_tasks
 from guardrails.authorization.cedar import CedarPolicy
 from guardrails.authorization.field_projection import Projection
 from guardrails.authorization.policy import Decision
@@ -27,7 +27,7 @@ from tools.rewards_client import RewardsApi
 
 pytestmark = pytest.mark.slow
 
-TASKS = {task.id: task for task in load_tasks()}
+TASKS = {task.id: task for task in suite_tasks()}
 
 
 def changed(task: Task, **changes: Any) -> Task:

@@ -7,7 +7,7 @@ import pytest
 from core.identity.tokens import Role
 from evals.harness.errors import TaskInvalid
 from evals.harness.runner import run_spread, runs_of, with_bases
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.harness.world import Delivery, delivered, load_world
 from evals.metamorphic.cases import all_tasks, related_task, sampled
 from evals.metamorphic.known_differences import read_known
@@ -16,7 +16,7 @@ from evals.metamorphic.relations import RELATIONS
 from evals.metamorphic.sampling import drawn
 from evals.tiers.tier import Tier
 
-TASKS = {task.id: task for task in load_tasks()}
+TASKS = {task.id: task for task in suite_tasks()}
 
 
 def related(name: str, relation: str) -> RelatedTask:

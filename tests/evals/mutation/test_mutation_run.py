@@ -3,7 +3,7 @@
 import pytest
 
 from evals.checks.registry import CHECKS
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.mutation import mutation_run
 from evals.mutation.all_faults import FAULTS, HARMLESS
 from evals.mutation.mutation_report import drop_one, exit_status
@@ -14,7 +14,7 @@ from evals.probes.registry import PROBES
 
 pytestmark = pytest.mark.slow
 
-TAGS = {tag for task in load_tasks() for tag in task.tags}
+TAGS = {tag for task in suite_tasks() for tag in task.tags}
 
 
 def outcome(

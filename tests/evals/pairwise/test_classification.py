@@ -2,11 +2,11 @@
 
 import pytest
 
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.pairwise.classification import cases_of
 from evals.pairwise.dimensions import Dimension
 
-TASKS = {task.id: task for task in load_tasks()}
+TASKS = {task.id: task for task in suite_tasks()}
 
 
 def values(name: str, dimension: Dimension) -> list[str]:

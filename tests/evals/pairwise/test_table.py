@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from evals.harness.errors import TaskInvalid
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.pairwise.cover import cover
 from evals.pairwise.dimensions import Dimension, Value, all_pairs, pairs_of, shown
 from evals.pairwise.generated_tasks import FOLDER, WORLD, files_of, read_cases
 from evals.pairwise.impossible import impossible_pairs
 from evals.pairwise.table import table_of
 
-TASKS = load_tasks()
+TASKS = suite_tasks()
 IMPOSSIBLE = impossible_pairs()
 
 

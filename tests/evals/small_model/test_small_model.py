@@ -11,7 +11,7 @@ import pytest
 from evals.checks.base import CheckFinding
 from evals.checks.registry import CHECKS
 from evals.harness.results import TaskResult
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.small_model import __main__ as command
 from evals.small_model.figures import WRONG_CHECKS, ModelFigures
 from evals.small_model.model_process import SCRIPTS, NoServer, served
@@ -20,7 +20,7 @@ from evals.tiers.tier import Tier
 from guardrails.degradation import DegradedReason
 from tests.evals.checks.transcripts import answer, seen
 
-TASK = next(task for task in load_tasks() if task.id == "story-order")
+TASK = next(task for task in suite_tasks() if task.id == "story-order")
 ASKED = seen(model_requests=("{}",))
 CUT = seen(answer(degraded=True, degraded_reason=DegradedReason.MODEL_CUT_SHORT), model_requests=("{}",))
 NODE = shutil.which("node")

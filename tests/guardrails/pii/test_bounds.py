@@ -76,7 +76,7 @@ def test_the_counter_finds_what_python_finds(name: str) -> None:
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_the_steps_grow_with_the_text_and_no_faster(name: str) -> None:
-    for hostile in share(HOSTILE, of=3, place=list(PATTERNS).index(name)):
+    for hostile in share(HOSTILE, of=4, place=list(PATTERNS).index(name)):
         short, long = (_steps(PATTERNS[name], hostile, length) for length in (SHORT, LONG))
 
         assert long <= MOST_STEPS * LONG, hostile

@@ -81,8 +81,8 @@ async def publish(socket: Path, order: str | None) -> None:
     await channel.aclose()
 
 
-async def put(cache: SnapshotCache, kept: Snapshot, *, keep_s: float = 60) -> None:
-    await cache.put(ORDER, kept, keep_s=keep_s, version=await cache.version(ORDER))
+async def put(cache: SnapshotCache, kept: Snapshot, *, keep_s: float = 60, age_s: float = 0) -> None:
+    await cache.put(ORDER, kept, keep_s=keep_s, age_s=age_s, version=await cache.version(ORDER))
 
 
 async def test_what_was_put_is_held_whole(cache: SnapshotCache) -> None:
@@ -116,6 +116,18 @@ async def test_later_put_replaces(cache: SnapshotCache) -> None:
     held = await cache.get(ORDER)
     assert held is not None
     assert len(held.snapshot.evidence.events) == 2
+
+
+async def test_what_was_read_later_stays_and_age_counts_from_the_start_of_the_read(cache: SnapshotCache) -> None:
+    await put(cache, snapshot(events=2), age_s=20)
+    await put(cache, snapshot(), age_s=30)
+    held = await cache.get(ORDER)
+    assert held is not None
+    assert (len(held.snapshot.evidence.events), 20 <= held.age_s < 30) == (2, True)
+    await put(cache, snapshot(), age_s=10)
+    held = await cache.get(ORDER)
+    assert held is not None
+    assert len(held.snapshot.evidence.events) == 1
 
 
 async def test_owners_are_known_without_the_rows(cache: SnapshotCache, outdate: Outdate) -> None:
@@ -157,9 +169,9 @@ async def test_memory_reports_the_age_and_expires_in_time() -> None:
 async def test_memory_drops_what_was_used_longest_ago() -> None:
     cache = MemoryCache(Hand(), max_rows=30)
     for order in "abcdefghij":
-        await cache.put(order, snapshot(), keep_s=60, version="")
+        await cache.put(order, snapshot(), keep_s=60, age_s=0, version="")
     await cache.get("a")
-    await cache.put("k", snapshot(), keep_s=60, version="")
+    await cache.put("k", snapshot(), keep_s=60, age_s=0, version="")
     assert [order for order in "abcdefghijk" if await cache.get(order)] == list("acdefghijk")
     assert cache.row_count == 30
 
@@ -189,7 +201,7 @@ async def test_redis_keeps_nothing_that_another_replica_has_overtaken(
     other = cache_at(redis_socket)
     before = await redis_cache.version(ORDER)
     await publish(redis_socket, ORDER)
-    await redis_cache.put(ORDER, snapshot(), keep_s=60, version=before)
+    await redis_cache.put(ORDER, snapshot(), keep_s=60, age_s=0, version=before)
     assert await redis_cache.get(ORDER) is None
     await put(redis_cache, snapshot())
     assert await other.get(ORDER) is not None

@@ -49,8 +49,8 @@ async def test_slow_reader_does_not_bring_back_what_it_read_before_the_change(
     slow = await cache.version(ORDER)
     await publish(redis_socket, ORDER)
     quick = await cache.version(ORDER)
-    await cache.put(ORDER, snapshot(events=2), keep_s=60, version=quick)
-    await cache.put(ORDER, snapshot(events=1), keep_s=60, version=slow)
+    await cache.put(ORDER, snapshot(events=2), keep_s=60, age_s=0, version=quick)
+    await cache.put(ORDER, snapshot(events=1), keep_s=60, age_s=0, version=slow)
     held = await cache.get(ORDER)
     assert held is not None
     assert len(held.snapshot.evidence.events) == 2
@@ -59,7 +59,7 @@ async def test_slow_reader_does_not_bring_back_what_it_read_before_the_change(
 async def test_readers_at_the_same_time_share_a_lease(cache: RedisCache) -> None:
     one, other = await cache.version(ORDER), await cache.version(ORDER)
     for version in (one, other):
-        await cache.put(ORDER, snapshot(), keep_s=60, version=version)
+        await cache.put(ORDER, snapshot(), keep_s=60, age_s=0, version=version)
         assert await has(cache)
 
 
@@ -70,7 +70,7 @@ async def test_change_of_every_order_outdates_all_that_is_cached_or_being_read(
     slow = await cache.version(OTHER)
     await publish(redis_socket, None)
     assert not await has(cache)
-    await cache.put(OTHER, snapshot(), keep_s=60, version=slow)
+    await cache.put(OTHER, snapshot(), keep_s=60, age_s=0, version=slow)
     assert not await has(cache, OTHER)
     await put(cache, snapshot())
     assert await has(cache)
@@ -82,7 +82,7 @@ async def test_evicted_key_loses_what_is_cached_and_revives_nothing(
 ) -> None:
     slow = await cache.version(ORDER)
     redis.delete(evicted)
-    await cache.put(ORDER, snapshot(), keep_s=60, version=slow)
+    await cache.put(ORDER, snapshot(), keep_s=60, age_s=0, version=slow)
     assert not await has(cache)
     await put(cache, snapshot())
     redis.delete(evicted)
@@ -97,7 +97,7 @@ async def test_full_server_caches_nothing_new_and_drops_what_has_changed(
     slow = await cache.version(OTHER)
     redis.config_set("maxmemory", 1)
     assert await has(cache)
-    await cache.put(OTHER, snapshot(), keep_s=60, version=slow)
+    await cache.put(OTHER, snapshot(), keep_s=60, age_s=0, version=slow)
     assert not await has(cache, OTHER)
     await publish(redis_socket, ORDER)
     assert not await has(cache)
@@ -115,10 +115,10 @@ async def test_order_that_this_process_has_yet_to_publish_is_neither_looked_up_n
     waiting.add(ORDER)
     assert (await own.get(ORDER), await own.owners(ORDER)) == (None, frozenset())
     assert await has(cache)
-    await cache.put(OTHER, snapshot(), keep_s=60, version=await cache.version(OTHER))
+    await cache.put(OTHER, snapshot(), keep_s=60, age_s=0, version=await cache.version(OTHER))
     assert await has(own, OTHER)
-    await own.put(ORDER, snapshot(events=2), keep_s=60, version=slow)
-    await own.put(ORDER, snapshot(events=2), keep_s=60, version=await own.version(ORDER))
+    await own.put(ORDER, snapshot(events=2), keep_s=60, age_s=0, version=slow)
+    await own.put(ORDER, snapshot(events=2), keep_s=60, age_s=0, version=await own.version(ORDER))
     held = await cache.get(ORDER)
     assert held is not None
     assert len(held.snapshot.evidence.events) == 1

@@ -90,13 +90,17 @@ class KeptLetters:
 
 
 class KeptChanges:
-    """Publication into a list."""
+    """Publication into a list, and a count of how often it was every order."""
 
     def __init__(self) -> None:
         self.published: list[str] = []
+        self.times_every_order = 0
 
     async def publish(self, business_reference_ids: Collection[str]) -> None:
         self.published += sorted(business_reference_ids)
+
+    async def publish_every_order(self) -> None:
+        self.times_every_order += 1
 
 
 class Scene:

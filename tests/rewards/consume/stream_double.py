@@ -74,7 +74,7 @@ class StreamDouble:
             raise PositionTrimmed
         if latest:
             return str(self._sequence)
-        return after or "0"
+        return after or str(max(found.trimmed - 1, 0))
 
     async def page(self, shard: str, iterator: str, *, limit: int) -> ShardPage:
         if shard in self.failing:
@@ -83,6 +83,8 @@ class StreamDouble:
             self.expired -= 1
             raise IteratorExpired
         found = self.of_name[shard]
+        if int(iterator) < found.trimmed - 1:
+            raise PositionTrimmed
         found.pages += 1
         left = [(number, event) for number, event in found.records if number > int(iterator)]
         some = left[: min(limit, 2)] if found.pages % 2 else []

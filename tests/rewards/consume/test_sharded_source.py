@@ -339,3 +339,47 @@ async def test_a_stream_that_cannot_be_listed_at_the_start_is_a_failure(
             await reading.source.read(10)
     stream.is_listing_refused = False
     assert await reading.ids() == ["E-1"]
+
+
+async def test_a_start_without_a_saved_position_may_have_skipped_records(
+    stream: StreamDouble, positions: KeptPositions
+) -> None:
+    reading = Reading(stream, positions, latest=True)
+    await reading.ids(rounds=2)
+    assert (reading.source.take_skipped(), reading.source.take_skipped()) == (True, False)
+    killed_before_it_saved_one = Reading(stream, positions, latest=True)
+    await killed_before_it_saved_one.ids(rounds=2)
+    assert killed_before_it_saved_one.source.take_skipped()
+
+
+async def test_a_start_behind_a_saved_position_and_new_shards_skip_nothing(
+    stream: StreamDouble, positions: KeptPositions
+) -> None:
+    stream.write("A", "E-1")
+    await Reading(stream, positions).ids()
+    reading = Reading(stream, positions)
+    await reading.ids(rounds=2)
+    stream.close("A")
+    stream.open("B", "A")
+    stream.write("B", "E-2")
+    assert await reading.ids(rounds=40) == ["E-2"]
+    assert not reading.source.take_skipped()
+
+
+@pytest.mark.parametrize("is_whole_shard", [False, True], ids=["records", "shard"])
+async def test_what_a_stream_drops_before_it_is_read_is_skipped(
+    stream: StreamDouble, positions: KeptPositions, *, is_whole_shard: bool
+) -> None:
+    stream.write("A", "E-1")
+    await Reading(stream, positions).ids()
+    stream.write("A", "E-2")
+    if is_whole_shard:
+        stream.open("B", "A")
+        stream.write("B", "E-3")
+        del stream.of_name["A"]
+        positions.saved["B"] = "2"  # it is behind what is lost
+    else:
+        stream.trim("A", 2)
+    reading = Reading(stream, positions)
+    await reading.ids(rounds=40)
+    assert reading.source.take_skipped()

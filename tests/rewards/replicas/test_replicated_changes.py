@@ -116,6 +116,17 @@ async def test_change_is_dropped_here_before_it_is_sent_and_followers_are_notifi
     assert (process.changed(), process.outbox.holds(ORDER)) == ([(1, 0, orders(ORDER))], False)
 
 
+async def test_every_order_is_dropped_here_and_sent_as_one_message_and_waits_while_the_channel_is_down() -> None:
+    process = Process()
+    process.channel.is_down = True
+    await process.changes.publish_every_order()
+    assert process.effects.seen == [("drop", None), ("notify", None)]
+    assert (process.changed(), process.outbox.holds(ORDER)) == ([], True)
+    process.channel.is_down = False
+    await process.changes.beat()
+    assert (process.changed(), process.outbox.holds(ORDER)) == ([(2, 0, None)], False)
+
+
 async def test_nothing_is_sent_when_nothing_changed() -> None:
     process = Process()
     await process.changes.publish([])

@@ -271,7 +271,7 @@ class Schedule:
             await self.step()
 
 
-@pytest.mark.parametrize("seed", seeds(15, nightly=200))
+@pytest.mark.parametrize("seed", seeds(10, nightly=200))
 async def test_no_schedule_makes_a_replica_serve_what_is_old(seed: int) -> None:
     schedule = Schedule(seed)
     for _ in range(600):

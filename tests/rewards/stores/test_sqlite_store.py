@@ -202,3 +202,27 @@ def test_search_by_customer_reads_an_index_and_sorts_nothing(
     plan = store._reader.execute(f"EXPLAIN QUERY PLAN {statement}", (CUSTOMER, 0, 9, 1, 1, "A", 5)).fetchall()
     (step,) = [str(row[-1]) for row in plan]
     assert "USING COVERING INDEX" in step
+
+
+@pytest.mark.parametrize(("events", "copied"), [(249, 0), (250, 250)])
+async def test_log_is_copied_into_the_file_once_it_holds_enough_rows(
+    store: SqliteStore, tmp_path: Path, events: int, copied: int
+) -> None:
+    raws = [event_raw(f"E-{number}") for number in range(events)]
+    await store.put_events([(parse_row(EventRow, raw), raw) for raw in raws])
+    store._checkpoints.close()  # which waits for the one under way
+    (tmp_path / "copy.sqlite3").write_bytes((tmp_path / "rewards.sqlite3").read_bytes())  # without the log
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copy:
+        tables = copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'concessions'").fetchone()
+        found = copy.execute("SELECT count(*) FROM concessions").fetchone() if tables == (1,) else (0,)
+    assert found == (copied,)
+
+
+async def test_writes_go_on_while_the_log_cannot_be_copied(store: SqliteStore, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "rewards.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM concessions").fetchone()  # holds the log's beginning
+        for batch in range(3):
+            raws = [event_raw(f"E-{batch}-{number}") for number in range(250)]
+            await store.put_events([(parse_row(EventRow, raw), raw) for raw in raws])
+    assert len(await store.events_of_order(ORDER)) == 750

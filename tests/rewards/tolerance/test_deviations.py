@@ -47,7 +47,7 @@ def _is_storable(deviation: Deviation) -> bool:
 
 
 # Every field and every kind of value, without all of their combinations.
-_ON_SQLITE = share(_DEVIATIONS, of=11)
+_ON_SQLITE = share(_DEVIATIONS, of=17)
 _ON_DYNAMODB = list(filter(_is_storable, _DEVIATIONS))[::19]  # each read is a request there
 
 

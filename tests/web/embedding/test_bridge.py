@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.web.embedding.conftest import OpenHost, framed
 from tests.web.host_site import HostSite
+from tests.web.page_polling import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _CONTEXT = "document.querySelector('rewards-sidebar').context"
 # A message as the browser would deliver it from this origin; source is the name of a window.
@@ -113,13 +114,13 @@ def test_token_goes_by_nonce_to_one_request_of_one_context(open_host: OpenHost, 
     page.on("request", lambda sent: asked.append(sent.headers.get("authorization", "")) if "/v1/" in sent.url else None)
 
     sidebar.send("hello")
-    page.wait_for_function("requests.length === 1")
+    wait_until(page, "requests.length === 1")
     page.evaluate("openCase('CASE-9002')")
     expect(sidebar.turns).to_have_count(0)
     page.evaluate("document.querySelector('iframe').answer(requests[0].nonce, 'late.token')")
-    page.wait_for_function("requests.length === 2")  # the orders of the other case
+    wait_until(page, "requests.length === 2")  # the orders of the other case
     sidebar.send("hello")
-    page.wait_for_function("requests.length === 3")
+    wait_until(page, "requests.length === 3")
     page.evaluate("document.querySelector('iframe').answer(requests[0].nonce, 'replayed.token')")
     page.evaluate("document.querySelector('iframe').answer(requests[2].nonce, null)")
 

@@ -10,10 +10,11 @@ from tests.docs.documents import ROOT
 from tests.web.axe import violations
 from tests.web.embedding.conftest import OpenHost
 from tests.web.host_site import HostSite
+from tests.web.page_polling import wait_until
 from tests.web.sidebar_page import STORY, Sidebar, amount
 from tests.web.watched_page import WatchedPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _ELEMENT = "document.querySelector('rewards-sidebar')"
 _TOKEN = """async () => {
@@ -57,7 +58,7 @@ def test_another_context_ends_the_running_answer_and_clears_the_view(
     assert page.evaluate("[chat.isAborted, fired]") == [True, [open_conversation, "answer", None]]
     sidebar.send("hello")
     expect(sidebar.turns).to_have_count(1)
-    page.wait_for_function("chat.requests.length === 3")
+    wait_until(page, "chat.requests.length === 3")
     assert page.evaluate("chat.requests[2].body") == {"message": "hello", "caseId": "CASE-9002"}
 
 
@@ -70,14 +71,14 @@ def test_late_token_of_another_context_is_dropped(controlled: WatchedPage) -> No
       {_ELEMENT}.tokenProvider = (how) => new Promise((resolve) => asked.push({{how, resolve}}));
     }}""")
     sidebar.send("hello")
-    page.wait_for_function("asked.length === 1")
+    wait_until(page, "asked.length === 1")
 
     _context_of(page, {"caseId": "CASE-9002"})
     page.evaluate("asked[0].resolve('token.of.the.first')")
     sidebar.send("hello")
-    page.wait_for_function("asked.length === 2")
+    wait_until(page, "asked.length === 2")
     page.evaluate("asked[1].resolve('token.of.the.second')")
-    page.wait_for_function("chat.requests.length === 1")
+    wait_until(page, "chat.requests.length === 1")
 
     assert page.evaluate("chat.requests[0].headers.Authorization") == "Bearer token.of.the.second"
     assert page.evaluate("asked.map(({how}) => how.context.caseId)") == ["CASE-9001", "CASE-9002"]

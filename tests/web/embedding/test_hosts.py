@@ -10,7 +10,7 @@ from tests.web.embedding.conftest import OpenHost, framed
 from tests.web.host_site import HostSite
 from tests.web.sidebar_page import STORY, Sidebar, amount
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _INSERT = """() => document.querySelector('rewards-sidebar').dispatchEvent(new CustomEvent('insert-reply', {
   detail: {text: 'Your cashback is on its way.', language: 'en'}, bubbles: true, composed: true,

@@ -14,7 +14,7 @@ from evals.harness.results import RunVerdict, SuiteResult
 from evals.harness.runner import guarded
 from evals.harness.service_under_test import settings_for
 from evals.harness.task import Task
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.harness.world import load_world
 from evals.reporting.live_models import live_json, live_lines, trials_of
 from evals.tiers.live.endpoint import Endpoint
@@ -29,7 +29,7 @@ from evals.tiers.tier import Tier
 
 pytestmark = pytest.mark.slow
 
-TASKS = {task.id: task for task in load_tasks()}
+TASKS = {task.id: task for task in suite_tasks()}
 STORY, TWIN = TASKS["story-order"], TASKS["attack-clean-twin"]
 SERIAL = LiveOptions(trials=3, side_by_side=1)
 

@@ -11,7 +11,7 @@ import pytest
 
 from evals.harness.results import RunVerdict, TaskResult
 from evals.harness.runner import guarded
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.harness.world import load_world
 from evals.tiers.model_servers import TierRun, played, server_for
 from evals.tiers.recorded.model_exchange import Exchange, key_of
@@ -28,7 +28,7 @@ from evals.tiers.tier import Tier
 
 pytestmark = pytest.mark.slow
 
-TASKS = {task.id: task for task in load_tasks()}
+TASKS = {task.id: task for task in suite_tasks()}
 TASK = TASKS["story-order"]
 COMMITTED = read_folder(RECORDINGS)
 STORY = RECORDINGS / "story-order.1.json"

@@ -7,7 +7,7 @@ import pytest
 
 from evals.harness.runner import run_suite
 from evals.harness.task import Task
-from evals.harness.task_files import load_tasks
+from evals.harness.task_files import suite_tasks
 from evals.tiers.scripted.model_request import ModelRequest
 from evals.tiers.scripted.scripted_model import Behaviour, reply
 from evals.tiers.scripted.scripted_server import ScriptedProvider
@@ -16,7 +16,7 @@ from guardrails.output.references import ReferenceReader
 
 pytestmark = pytest.mark.slow
 
-TASKS = {task.id: task for task in load_tasks()}
+TASKS = {task.id: task for task in suite_tasks()}
 INSTRUCTIONS = "Answer with references to statements, [[s4]] [[s1]].\n"
 MENU = (
     "Menu:\n"
