@@ -16,7 +16,8 @@ from typing import Any
 
 from rewards.demo.generator import generate_lines
 from rewards.ingest.row_files import load_jsonl
-from rewards.stores.base import LoadableRow, OnLoaded, unannounced
+from rewards.stores.base import LoadableRow
+from rewards.stores.loaded_orders import OnLoaded, unannounced
 from rewards.stores.sqlite_store import SqliteStore
 from rewards.stores.sqlite_writes import load_row
 
