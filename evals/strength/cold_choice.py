@@ -29,7 +29,9 @@ def tasks_for(
     else:
         every = [run for run in recording.runs if run.is_green]
         chosen = affordable(order.ordered(mutant, every), cpu_s=_SAMPLE_S)
-    return tuple(sorted((run.name for run in chosen), key=reads_data_files, reverse=True))
+    whole = [run.name for run in recording.runs if run.is_green and reads_data_files(run.name)]
+    first = whole if not mutant.path.endswith(".py") else []
+    return tuple(dict.fromkeys((*first, *(run.name for run in chosen))))
 
 
 def _concerned(mutant: Mutant, recording: Recording, questions_of: Callable[[str], Iterable[str]]) -> list[RecordedRun]:

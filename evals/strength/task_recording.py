@@ -58,12 +58,19 @@ def _recording(store: RecordingStore, owns: Mapping[str, str]) -> Recording:
 
 
 def _digest_of_run(run: Any) -> str:
-    """Return a digest of a task as it is read, and of the file of its world; of a part of a probe, of its file."""
+    """Return a digest of a task as it is read, and of the file of its world.
+
+    Of a part of a probe, of everything that probes read: they are quick.
+    """
     task = getattr(run, "task", None)
     text = _canonical(task.model_dump()) if task is not None else ""
     world = task.world if task is not None else getattr(run, "world", "")
-    files = [_EVALS / "worlds" / f"{world}.jsonl"] if world else (_EVALS / "readings").rglob(f"{run.file}.*")
-    return digest_of_files(files) + hashlib.sha256(text.encode()).hexdigest()[:16]
+    files = [_EVALS / "worlds" / f"{world}.jsonl"] if world else (_EVALS / "readings").rglob("*.*")
+    return digest_of_files(path for path in files if path.suffix != ".pyc") + _digest(text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _canonical(value: object) -> str:

@@ -95,6 +95,7 @@ def test_what_reads_the_data_files_as_a_whole_comes_first() -> None:
         recording.add(RecordedRun(name, 1.0, is_green=True), {"core/money.py:f": 0b11 if name == "a@offline" else 0})
     chosen = tasks_for(mutant, recording, TaskOrder(recording, Killers()), lambda _: ["my ord"])
     assert chosen == ("questionReadings@b", "a@offline")
+    assert tasks_for(mutant, recording, TaskOrder(recording, Killers()), lambda _: []) == ("questionReadings@b",)
 
 
 def test_what_takes_effect_at_import_is_tried_with_the_tasks_of_its_file_or_else_with_a_sample() -> None:

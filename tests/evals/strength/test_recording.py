@@ -13,7 +13,7 @@ from evals.strength.product_sources import ProductSources
 from evals.strength.recording import RecordedRun, Recording
 from evals.strength.recording_store import RecordedUnit, RecordingStore
 from evals.strength.source_file import SourceFile
-from evals.strength.task_runs import FileReadings, RunFindings, WorldReads, questions_of, runs_by_name
+from evals.strength.task_runs import PartOfProbe, RunFindings, WorldReads, questions_of, runs_by_name
 from evals.strength.unit_test_recording import depended_on
 
 _SOURCE = '''"""A module."""
@@ -220,9 +220,9 @@ def test_the_reads_of_a_world_are_a_run_and_ask_nothing(monkeypatch: pytest.Monk
     assert RunFindings().checks(run) != ()
 
 
-def test_the_readings_of_a_file_are_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parts_of_a_probe_are_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     run = runs_by_name()["questionReadings@sums"]
-    assert isinstance(run, FileReadings)
+    assert isinstance(run, PartOfProbe)
     assert any("36" in question for question in questions_of(run))
     assert RunFindings().checks(run) == ()
     monkeypatch.setattr("evals.probes.question_readings.plan_lookups", lambda *_: [])
