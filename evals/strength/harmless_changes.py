@@ -52,8 +52,9 @@ def _by_tests(changes: Sequence[Mutant], measurement: Measurement) -> Iterator[M
 
 
 def _divided(changes: Sequence[Mutant], measurement: Measurement) -> tuple[list[Mutant], list[Mutant]]:
-    """Return those that can be planted in a running process, and those that need a fresh one."""
-    swappable = measurement.stage.swappable(changes)
+    """Return those that can be planted in a running process, and those that need a fresh one: also what runs once."""
+    stage = measurement.stage
+    swappable = [change for change in stage.swappable(changes) if stage.reaching(change)]
     return swappable, [change for change in changes if change not in swappable]
 
 
