@@ -5,7 +5,7 @@ and nothing of a request is kept, so a recording of any server can be shared in 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evals.answers.answer_server import PLACE
@@ -39,7 +39,8 @@ def answer_of(recording: Recording, *, name: str, command: str) -> ModelAnswer:
     if not recording.exchanges or any(exchange.status != 200 for exchange in recording.exchanges):
         raise NotAnAnswer(f"{recording.task_id}: a request had no answer, or none was made")
     replies = tuple(map(_reply, recording.exchanges))
-    if any(PLACE.search(text) for reply in replies for text in reply.said()):
+    sent = (text for exchange in recording.exchanges for text in (_text_of(exchange), *map(str, exchange.frames)))
+    if any(map(PLACE.search, sent)):
         raise NotAnAnswer(f"{recording.task_id}: its text would be read as a place of the menu")
     chooses = any(map(_chooses, recording.exchanges))
     last = replies[-1]
@@ -62,7 +63,7 @@ def _reply(exchange: Exchange) -> Reply:
     choices = [choice for frame in exchange.frames for choice in (frame.get("choices") or ())[:1]]
     deltas = [_without_ids(choice.get("delta") or {}) for choice in choices]
     finish = next((choice["finish_reason"] for choice in choices if choice.get("finish_reason")), None)
-    text = "".join(delta.get("content") or "" for delta in deltas)
+    text = _with_places(_text_of(exchange), _menu_of(exchange))
     is_plain = not any(name in delta for delta in deltas for name in ("tool_calls", *_BESIDE_TEXT))
     return Reply(
         text=text if is_plain else "",
@@ -71,6 +72,34 @@ def _reply(exchange: Exchange) -> Reply:
         usage=_usage(exchange.frames),
         done=exchange.is_whole,
     )
+
+
+def _with_places(text: str, menu: Sequence[str]) -> str:
+    """Return the text with the place of each id that a bracket holds, counted from the nearer end of the menu.
+
+    The menu of the same question may be another one tomorrow, and what the model chose should still be in it.
+    """
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] not in menu:
+            return found[0]
+        first, last = menu.index(found[0]) + 1, menu.index(found[0]) - len(menu)
+        return f"@{first if first <= -last else last}@"
+
+    return _MARKED.sub(lambda bracket: _ID.sub(place, bracket[0]), text)
+
+
+def _text_of(exchange: Exchange) -> str:
+    """Return the text of an answer, joined: an id may be split over several frames."""
+    return "".join(
+        (choice.get("delta") or {}).get("content") or ""
+        for frame in exchange.frames
+        for choice in (frame.get("choices") or ())[:1]
+    )
+
+
+def _menu_of(exchange: Exchange) -> tuple[str, ...]:
+    return tuple(entry.statement_id for entry in ModelRequest.of(exchange.request).menu)
 
 
 def _without_ids(delta: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,10 +120,6 @@ def _usage(frames: Iterable[Mapping[str, Any]]) -> ReportedTokens | None:
 
 def _chooses(exchange: Exchange) -> bool:
     """Whether a bracket of the answer holds an id of the request's menu."""
-    menu = {entry.statement_id for entry in ModelRequest.of(exchange.request).menu}
-    text = "".join(
-        (choice.get("delta") or {}).get("content") or ""
-        for frame in exchange.frames
-        for choice in frame.get("choices") or ()
-    )
+    menu = _menu_of(exchange)
+    text = _text_of(exchange)
     return any(found.lower() in menu for bracket in _MARKED.findall(text) for found in _ID.findall(bracket))

@@ -83,6 +83,12 @@ def test_what_is_expected_follows_from_the_recording(
     assert (found.chooses, found.degraded and found.degraded.value) == (chooses, degraded)
 
 
+def test_a_choice_is_kept_as_places_from_the_nearer_end_of_the_menu() -> None:
+    found = answer(recorded([{"content": "s1 [[s1]] [[s4, s9]]"}, ending("stop")]))
+
+    assert found.replies[0].text == "s1 [[@1@]] [[@-1@, s9]]"
+
+
 def test_reasoning_and_calls_are_kept_delta_by_delta_and_their_ids_are_not() -> None:
     call = {"index": 0, "id": "call-canary", "type": "function", "function": {"name": "look", "arguments": "{}"}}
     found = answer(
@@ -123,5 +129,5 @@ def test_the_command_prints_what_the_corpus_reads(tmp_path: Path, capsys: pytest
     printed = capsys.readouterr().out
     (tmp_path / "x.yaml").write_text(printed, encoding="utf-8")
     [found] = read_answers(tmp_path / "x.yaml")
-    assert (found.id, found.replies[0].text) == ("some-model-story-order-1", "[[s4]] ₹")
+    assert (found.id, found.replies[0].text) == ("some-model-story-order-1", "[[@-1@]] ₹")
     assert "canary" not in printed
