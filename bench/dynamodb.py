@@ -6,12 +6,7 @@ less benefit of parallel reads than a network would.
 """
 
 import json
-import socket
-import subprocess  # the stand-in must not share an interpreter with what is measured
-import sys
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +16,7 @@ import boto3  # type: ignore[import-untyped]  # ships no types
 from boto3.dynamodb.conditions import Key  # type: ignore[import-untyped]  # ships no types
 
 from bench.bench_report import Row, median_ratio, quantile
+from bench.stand_ins import moto
 from rewards.demo import DEMO_NOW
 from rewards.demo.generator import generate_lines
 from rewards.ingest.row_files import load_jsonl
@@ -39,7 +35,7 @@ _WHOLE = "the store's three reads at once, parsed and folded"
 
 async def dynamodb_rows(folder: Path, *, rounds: int) -> list[Row]:
     """Read the same orders in each way, interleaved. The stand-in logs to ``folder``."""
-    with stand_in(folder) as endpoint:
+    with moto(folder) as endpoint:
         settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
         store = DynamoDbStore(settings)
         store.create_tables()
@@ -116,29 +112,3 @@ def _load(store: DynamoDbStore) -> list[str]:
     world = list(generate_lines(orders=_ORDERS, seed=1))
     load_jsonl(chain.from_iterable(world), store)
     return [json.loads(lines[0])["row"]["businessReferenceId"] for lines in world]
-
-
-@contextmanager
-def stand_in(folder: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
-    with (folder / "moto.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  (our own command)
-        try:
-            _wait(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
-
-
-def _wait(port: int) -> None:
-    until_s = time.monotonic() + 30
-    while time.monotonic() < until_s:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("the stand-in for DynamoDB did not start")

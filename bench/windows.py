@@ -1,16 +1,17 @@
 """What a page of a customer's window costs, from 10 to 10,000 orders of that customer.
 
-``python -m bench.windows`` loads customers of several sizes into SQLite and into the stand-in for DynamoDB, and asks
-for pages of five orders in the middle of their history, by every time field, in both directions. It counts what is
-read (rows, index entries and, for DynamoDB, requests) and measures the time of a page. The stand-in searches its whole
-table for each query of an index, so that its times grow with the table whatever is asked: only the counts are compared.
+``python -m bench.windows`` loads customers of several sizes into SQLite and into stand-ins for DynamoDB, and asks for
+pages of five orders in the middle of their history, by every time field, in both directions. It counts what is read
+(rows, index entries and, for DynamoDB, requests, bytes and read units) and measures the time of a page. Moto searches
+its whole table for each query of an index, so that its times grow with the table whatever is asked, and at 10,000
+orders exceed the client's timeouts: only its counts are compared, up to 1,000 orders. DynamoDB Local has indexes.
 """
 
 import argparse
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from time import perf_counter
 from typing import Any
 
 from bench.bench_report import Goal, Row, keep, quantile, show
-from bench.dynamodb import stand_in
+from bench.request_meter import Consumption, RequestMeter
+from bench.stand_ins import dynamodb_local, moto
 from core.identity.tokens import Principal, Role
 from core.windows import TimeField, Window
 from rewards.errors import SourceUnavailable
@@ -65,16 +67,14 @@ class _Counting:
 
 @dataclass
 class _CountingClient:
-    """A client of DynamoDB that counts requests, and the items that DynamoDB evaluated for them."""
+    """A client of DynamoDB that counts the items that DynamoDB evaluated."""
 
     client: Any
-    requests: int = 0
     read: int = 0
 
     def __getattr__(self, operation: str) -> Any:
         async def call(**request: Any) -> Any:
             answer = await getattr(self.client, operation)(**request)
-            self.requests += 1
             gets = sum(len(items) for items in answer.get("Responses", {}).values())
             self.read += answer.get("ScannedCount", gets + ("Item" in answer))
             return answer
@@ -86,15 +86,16 @@ def main() -> int:
     """Measure, print and write the figures of windows."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--orders", type=int, nargs="+", default=[10, 100, 1000, 10_000], help="orders of a customer")
-    parser.add_argument("--dynamodb-orders", type=int, nargs="+", default=[10, 100, 1000], help="the same in DynamoDB")
+    parser.add_argument("--moto-orders", type=int, nargs="+", default=[10, 100, 1000], help="the same in moto")
     parser.add_argument(
-        "--pages", type=int, default=300, help="pages of each kind in SQLite, a tenth of it in DynamoDB"
+        "--pages", type=int, default=300, help="pages of each kind in SQLite, a third of it in DynamoDB Local"
     )
     parser.add_argument("--json", type=Path, default=_RESULTS, help="the file that the figures are written to")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         rows = asyncio.run(_sqlite(Path(name), arguments.orders, pages=arguments.pages))
-        rows += asyncio.run(_dynamodb(Path(name), arguments.dynamodb_orders, pages=max(1, arguments.pages // 10)))
+        rows += asyncio.run(_dynamodb("DynamoDB Local", dynamodb_local(), arguments.orders, pages=arguments.pages // 3))
+        rows += asyncio.run(_dynamodb("moto", moto(Path(name)), arguments.moto_orders, pages=0))
     show(rows, title="windows")
     keep(rows, arguments.json, settings={"limit": _LIMIT, "pages": arguments.pages})
     return 0
@@ -106,37 +107,48 @@ async def _sqlite(folder: Path, sizes: Sequence[int], *, pages: int) -> list[Row
         _load(store, size)
     rows: list[Row] = []
     for field in TimeField:
-        times_ms: dict[int, list[float]] = {size: [] for size in sizes}
-        for _ in range(_ROUNDS):  # by turns, so that a busy machine slows all alike
-            for size in sizes:
-                times_ms[size] += await _times_ms(store, size, field, pages=max(1, pages // _ROUNDS))
+        times_ms = await _by_turns(store, sizes, field, pages=pages)
         for size, of in times_ms.items():
             counting = _Counting(store)
             await _page(counting, size, field, is_descending=False)
             rows += _rows("SQLite", field, size, read=counting.read, times_ms=of)
-        rows.append(_flatness(field, times_ms))
+        rows.append(_flatness("SQLite", field, times_ms))
     store.close()
     return rows
 
 
-async def _dynamodb(folder: Path, sizes: Sequence[int], *, pages: int) -> list[Row]:
+async def _dynamodb(name: str, stand_in: AbstractContextManager[str], sizes: Sequence[int], *, pages: int) -> list[Row]:
+    """Count the requests of a page, and measure so many pages of each kind, if any."""
     rows: list[Row] = []
-    with stand_in(folder) as endpoint:
+    with stand_in as endpoint:
         settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
         store = DynamoDbStore(settings)
         store.create_tables()
         async with store.connected():
+            meter = RequestMeter(store._calls._client, is_local=True)
             for size in sizes:
                 await _load_in_batches(store, settings, size)
             for field in TimeField:
-                times_ms = {size: await _times_ms(store, size, field, pages=pages) for size in sizes}
+                times_ms = await _by_turns(store, sizes, field, pages=pages)
                 for size, of in times_ms.items():
+                    await _page(store, size, field, is_descending=False)  # what is kept for a minute is read now
+                    meter.total = Consumption()
                     async with _counted(store) as counting:
                         await _page(store, size, field, is_descending=False)
-                    rows += _rows("DynamoDB (moto)", field, size, read=counting.read, times_ms=of)
-                    what = f"{field.value}, {size} orders: requests"
-                    rows.append(Row("DynamoDB (moto)", what, counting.requests, "requests"))
+                    rows += _rows(name, field, size, read=counting.read, times_ms=of)
+                    rows += _requests(name, field, size, meter.total)
+                if pages:
+                    rows.append(_flatness(name, field, times_ms))
     return rows
+
+
+async def _by_turns(store: Any, sizes: Sequence[int], field: TimeField, *, pages: int) -> dict[int, list[float]]:
+    """Return the milliseconds of each page, for each size; by turns, so that a busy machine slows all alike."""
+    times_ms: dict[int, list[float]] = {size: [] for size in sizes}
+    for _ in range(_ROUNDS):
+        for size in sizes:
+            times_ms[size] += await _times_ms(store, size, field, pages=pages // _ROUNDS)
+    return times_ms
 
 
 @asynccontextmanager
@@ -152,17 +164,25 @@ async def _counted(store: DynamoDbStore) -> AsyncIterator[_CountingClient]:
 
 def _rows(group: str, field: TimeField, size: int, *, read: int, times_ms: Sequence[float]) -> list[Row]:
     what = f"{field.value}, {size} orders"
+    rows = [Row(group, f"{what}: read", read, "rows", Goal("at most", _MOST_READ))]
+    for name, share in (("p50", 0.5), ("p95", 0.95)) if times_ms else ():
+        rows.append(Row(group, f"{what}: {name}", quantile(times_ms, share), "ms"))
+    return rows
+
+
+def _requests(group: str, field: TimeField, size: int, total: Consumption) -> list[Row]:
+    what = f"{field.value}, {size} orders"
     return [
-        Row(group, f"{what}: read", read, "rows", Goal("at most", _MOST_READ)),
-        Row(group, f"{what}: p50", quantile(times_ms, 0.5), "ms"),
-        Row(group, f"{what}: p95", quantile(times_ms, 0.95), "ms"),
+        Row(group, f"{what}: requests", total.requests, "requests"),
+        Row(group, f"{what}: received", total.bytes_received, "bytes"),
+        Row(group, f"{what}: capacity", total.read_units, "read units"),
     ]
 
 
-def _flatness(field: TimeField, times_ms: dict[int, list[float]]) -> Row:
+def _flatness(group: str, field: TimeField, times_ms: dict[int, list[float]]) -> Row:
     p95_ms = {size: quantile(of, 0.95) for size, of in times_ms.items()}
     ratio = p95_ms[max(p95_ms)] / p95_ms[min(p95_ms)]
-    return Row("SQLite", f"{field.value}, the most orders / the fewest: p95", ratio, "x", Goal("at most", _FLAT))
+    return Row(group, f"{field.value}, the most orders / the fewest: p95", ratio, "x", Goal("at most", _FLAT))
 
 
 async def _times_ms(store: Any, size: int, field: TimeField, *, pages: int) -> list[float]:

@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from evals.oracles.naive_fold import NaiveBenefit
 from evals.oracles.positions import order_differences
 from evals.oracles.world_rows import Sources
 from rewards.ledger.evidence import Evidence
@@ -52,3 +53,22 @@ def test_generated_histories_hold_what_they_are_for() -> None:
     known = [benefit for benefit in benefits if benefit.cashback.amounts_complete]
     assert len(known) > len(benefits) / 3
     assert sum(benefit.cashback.pending_reversals > 0 for benefit in benefits) > 10
+
+
+def _is_summable_alone(sources: Sources) -> bool:
+    """Whether the order has one benefit, with an issuance, and its sums are proven."""
+    benefits = [NaiveBenefit(sources, key) for key in sources.benefit_keys()]
+    return [one.is_summable and one.promised is not None and bool(one.of_type("ISSUED")) for one in benefits] == [True]
+
+
+def test_naive_fold_names_each_figure_that_is_wrong() -> None:
+    generated = (make_sources(Random(seed)) for seed in range(300))
+    sources = next(each for each in generated if _is_summable_alone(each))
+    (promotion,) = (one.model_dump(mode="json") for one in _folded(sources).promotions)
+    (benefit,) = promotion["benefits"]
+    cashback = benefit["cashback"]
+    for name in ("eligible", "issued", "reversed", "granted", "cancelled", "expired", "overIssued", "remaining"):
+        wrong = cashback | {name: cashback[name] | {"amountMinor": cashback[name]["amountMinor"] + 1_000}}
+        stated = promotion | {"benefits": [benefit | {"cashback": wrong}]}
+        assert any(found.startswith(f"{name}:") for found in order_differences({"promotions": [stated]}, sources))
+    assert order_differences({"promotions": []}, sources)

@@ -1,10 +1,10 @@
 """Everything that can be asked about a world over HTTP, and what the service answers."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -14,10 +14,20 @@ from tests.rewards.stores.equal_answers.held_out_world import HeldOutWorld
 from tests.rewards.world import STRANGER, day
 from tests.thoroughness import share
 
+_Case = TypeVar("_Case")
 Question = tuple[str, ...]  # who asks, the method, the address, and which page
 Answers = dict[Question, "Answer"]
 SECTIONS = ("", *(section.value for section in Section), "issuances,conflicts")
 SEARCHES = list(product(("created", "reserved", "issued"), ("1", "2"), ("asc", "desc")))  # field, version, order
+FORMS: list[tuple[str, dict[str, str]]] = [
+    ("", {}),
+    ("", {"version": "2"}),
+    ("/cashback", {}),
+    ("/cashback", {"promotionId": "PROMO-1"}),
+    ("/cashback", {"promotionId": "PROMO-NONE"}),
+    ("/issuances", {}),
+    ("/issuances", {"from": day(0), "to": day(5)}),
+]
 # In days: one with everything, and one that cuts through the world.
 WINDOWS = ((-30, 60), (-3, 4))
 # How long the reads took, in the one and in the other.
@@ -41,10 +51,11 @@ class Answer:
 
 
 class Asking:
-    """Collects the answers of one service."""
+    """Collects the answers of one service: all of them, or a share, for a store in which each read is a request."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, *, is_whole: bool) -> None:
         self._client = client
+        self._is_whole = is_whole
         self.answers: Answers = {}
 
     async def post(self, world: HeldOutWorld) -> None:
@@ -54,28 +65,24 @@ class Asking:
             self.answers["writer", "POST", "/concession-events", str(number)] = Answer.of(response)
 
     async def everything(self, world: HeldOutWorld, *, page: int) -> Answers:
-        """Return the answers to all questions, and those to posts; lists are read in pages of so many entries."""
-        for order in world.order_ids:
-            await self._order(f"/promotion-executions/{order}", world.customers)
+        """Return the answers to the questions, and those to posts; lists are read in pages of so many entries."""
+        for number, order in enumerate(world.order_ids):
+            await self._order(f"/promotion-executions/{order}", number, world.customers)
         for card in world.gift_cards:
             await self._pages(f"/gift-cards/{card}/issuances", {"limit": 1})
         for customer in world.customers:
             await self._customer(customer, page=page)
         return self.answers
 
-    async def _order(self, path: str, customers: list[str]) -> None:
+    def _chosen(self, cases: Sequence[_Case], *, of: int, place: int) -> Sequence[_Case]:
+        return cases if self._is_whole else share(cases, of=of, place=place)
+
+    async def _order(self, path: str, number: int, customers: list[str]) -> None:
         await self._get(path, {"version": "1"})
-        for sections in share(SECTIONS, of=3, place=len(self.answers)):
-            await self._get(path, {"version": "2", "include": sections})
-        for rest, parameters in (
-            ("", {}),
-            ("", {"version": "2"}),
-            ("/cashback", {}),
-            ("/cashback", {"promotionId": "PROMO-1"}),
-            ("/cashback", {"promotionId": "PROMO-NONE"}),
-            ("/issuances", {}),
-            ("/issuances", {"from": day(0), "to": day(5)}),
-        ):
+        for sections in self._chosen(SECTIONS, of=3, place=number):
+            # What is cached may hold more databases than these sections need.
+            await self._get(path, {"version": "2", "include": sections, "fresh": "true"})
+        for rest, parameters in self._chosen(FORMS, of=2, place=number):
             await self._get(path + rest, parameters, is_repeated=True)
         await self._get(path, {"version": "2", "fresh": "true"}, method="HEAD")
         await self._pages(f"{path}/issuances", {"limit": 2})
@@ -86,7 +93,7 @@ class Asking:
     async def _customer(self, customer: str, *, page: int) -> None:
         path = f"/customers/{customer}/promotion-executions"
         windows = list(product(WINDOWS, SEARCHES))
-        for (start, end), (at, version, order) in share(windows, of=5, place=2):
+        for (start, end), (at, version, order) in self._chosen(windows, of=7, place=2):
             ends = {"from": day(start), "to": day(end), "timeField": at}
             await self._pages(path, ends | {"version": version, "order": order, "limit": page})
         ends = {"from": day(WINDOWS[0][0]), "to": day(WINDOWS[0][1])}

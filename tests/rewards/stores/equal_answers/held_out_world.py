@@ -12,7 +12,7 @@ from typing import Any
 
 from evals.oracles.world_rows import CONCESSIONS, LINE_ITEMS, PED, Sources
 from tests.rewards.ledger.histories import make_sources
-from tests.rewards.tolerance.deviations import ABSENT, Deviation, all_deviations
+from tests.rewards.tolerance.deviations import ABSENT, Deviation, Effect, all_deviations
 from tests.rewards.world import CUSTOMER, STRANGER
 
 Row = dict[str, Any]
@@ -43,7 +43,8 @@ class HeldOutWorld:
 
     @property
     def order_ids(self) -> list[str]:
-        return sorted({row["businessReferenceId"] for _, row in self.loaded})
+        rows = [*self.posted, *(row for _, row in self.loaded)]
+        return sorted({row["businessReferenceId"] for row in rows})
 
     @property
     def customers(self) -> list[str]:
@@ -56,26 +57,31 @@ class HeldOutWorld:
 
 
 def held_out_world(seed: int, *, orders: int, customers: int) -> HeldOutWorld:
-    """Return a world. Every fourth order has a row that deviates."""
+    """Return a world. Every third order has a row that deviates, in half of them so that it cannot be read."""
     world = HeldOutWorld()
     for number in range(orders):
         rng = Random(f"held out {seed} {number}")
         order, customer = f"404-{seed:07}-{number:07}", f"CUST-{seed}-{number % customers}"
         rows = _placed(make_sources(rng), rng, order=order, customer=customer)
-        _load(world, rows, rng)
-        if number % 4 == 3 and any(rows.values()):
+        deviating = None
+        if number % 3 == 2 and any(rows.values()):
             name = rng.choice([name for name in rows if rows[name]])
+            deviating = rng.choice(rows[name])
             of_table = [one for one in _DEVIATIONS if one.table == name]
-            world.deviating.append((_LETTERS[name], rng.choice(rows[name]), rng.choice(of_table)))
+            if number % 2 == 0:
+                of_table = [one for one in of_table if Effect.of(one, deviating).is_malformed]
+            world.deviating.append((_LETTERS[name], deviating, rng.choice(of_table)))
         else:
             world.orders[order] = Sources(ped=rows[PED], items=rows[LINE_ITEMS], events=rows[CONCESSIONS])
+        _add(world, rows, rng, is_posted=deviating is None)
     return world
 
 
-def _load(world: HeldOutWorld, rows: Mapping[str, list[Row]], rng: Random) -> None:
+def _add(world: HeldOutWorld, rows: Mapping[str, list[Row]], rng: Random, *, is_posted: bool) -> None:
+    """Add the rows of an order. Of one with a deviating row nothing is posted, as that would change the row."""
     for name, of_table in rows.items():
         for row in of_table:
-            if name == CONCESSIONS and _may_be_posted(row) and rng.random() < 0.5:
+            if name == CONCESSIONS and is_posted and _may_be_posted(row) and rng.random() < 0.5:
                 world.posted += [row, row] if rng.random() < 0.1 else [row]
             else:
                 world.loaded.append((_LETTERS[name], row))
