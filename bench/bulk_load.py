@@ -17,6 +17,7 @@ from typing import Any
 from rewards.demo.generator import generate_lines
 from rewards.ingest.row_files import load_jsonl
 from rewards.stores.base import LoadableRow
+from rewards.stores.loaded_orders import OnLoaded, unannounced
 from rewards.stores.sqlite_store import SqliteStore
 from rewards.stores.sqlite_writes import load_row
 
@@ -107,12 +108,13 @@ def _copy(base: Path, path: Path, orders: int) -> None:
 
 
 class _WithoutJournal:
-    """A loader of rows into a store that no other process has open."""
+    """A loader of rows into a store that no other process has open, so that nobody waits for an announcement."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def load(self, rows: Iterable[LoadableRow]) -> None:
+    def load(self, rows: Iterable[LoadableRow], *, on_loaded: OnLoaded = unannounced) -> None:
+        del on_loaded
         with closing(_connected(self._path)) as connection:
             connection.execute("BEGIN")
             for row in rows:

@@ -16,6 +16,9 @@ def print_summary(report: "BackfillReport") -> None:
     counts["stillUndated"] = report.still_undated
     added = ", ".join(f"{name} {count}" for name, count in report.added.items())
     print(f"{report.rows_read} rows read, {counts['completed']} {verb} ({added})")
+    if counts["unconfirmed"]:
+        added = ", ".join(f"{name} {count}" for name, count in report.unconfirmed.items())
+        print(f"  {counts['unconfirmed']} hold what was to be added, and no write was confirmed ({added})")
     for name, words in _NOT_COMPLETED.items():
         if counts[name]:
             print(f"  {counts[name]} {words}")

@@ -42,28 +42,37 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
     return open_store(data_folder(arguments.data))
 
 
-def table_changes(arguments: argparse.Namespace) -> "TableChanges":
-    """Return the changes of the tables of the store that the options name.
+def table_changes(arguments: argparse.Namespace, *, lock: Path | None) -> "TableChanges":
+    """Return the changes of the tables of the store that the options name. Workers pass the ``lock`` that they share.
 
     Raises:
-        UsageError: if it is not DynamoDB, or a table has no stream that can be read.
+        UsageError: if it is not DynamoDB.
     """
-    import asyncio
-
     from core.clock import SystemClock
     from rewards.consume.metrics import ConsumeMetrics
     from rewards.consume.table_changes import SOURCE, TableChanges
-    from rewards.errors import RecordSourceUnavailable
 
     if arguments.store != "dynamodb":
         raise UsageError(f"--consume {SOURCE} requires --store dynamodb")
     clock = SystemClock()
-    changes = TableChanges(dynamodb_settings(endpoint=arguments.endpoint), ConsumeMetrics(SOURCE, clock=clock), clock)
+    settings = dynamodb_settings(endpoint=arguments.endpoint)
+    return TableChanges(settings, ConsumeMetrics(SOURCE, clock=clock), clock, lock)
+
+
+def require_streams(arguments: argparse.Namespace) -> None:
+    """Raise if the changes of the store's tables cannot be followed.
+
+    Raises:
+        UsageError: if the store is not DynamoDB, or a table has no stream that can be read.
+    """
+    import asyncio
+
+    from rewards.errors import RecordSourceUnavailable
+
     try:
-        asyncio.run(changes.check())
+        asyncio.run(table_changes(arguments, lock=None).check())
     except RecordSourceUnavailable as error:
         raise UsageError(str(error)) from error
-    return changes
 
 
 def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":

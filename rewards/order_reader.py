@@ -182,9 +182,14 @@ class OrderReader:
 
     async def _read_once(self, order: str, deadline: Deadline) -> Snapshot:
         for flight in self._flights.get(order, ()):
-            if flight.task is not None and flight.can_serve(deadline):
+            if flight.task is not None and self._is_recent(flight) and flight.can_serve(deadline):
                 return await _wait_for(flight.task)
         return await self._read_now(order, deadline)
+
+    def _is_recent(self, flight: "_Flight") -> bool:
+        """Whether what a read finds is fresh enough for a caller who asks now: it began a while ago."""
+        limit_s = max(self._freshness.open_s, UNSURE_S) if self.knows_all_changes() else UNSURE_S
+        return self._monotonic() - flight.since_s < limit_s
 
     async def _read_now(self, order: str, deadline: Deadline) -> Snapshot:
         if self._is_immediate:
@@ -204,18 +209,19 @@ class OrderReader:
         return flight.task
 
     def _take_off(self, order: str, deadline: Deadline) -> "_Flight":
-        flight = _Flight(deadline)
+        flight = _Flight(deadline, since_s=self._monotonic())
         self._flights.setdefault(order, []).append(flight)
         return flight
 
     async def _run_flight(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
         try:
-            since_s = self._monotonic()
             version = await self._cache.version(order)
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
             if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
-                age_s = self._monotonic() - since_s
+                if (earlier := self._cache.at_hand(order)) is not None:
+                    snapshot.take_over(earlier)
+                age_s = self._monotonic() - flight.since_s
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, age_s=age_s, version=version)
             return snapshot
         finally:
@@ -241,8 +247,9 @@ def _from_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
 class _Flight:
     """One read of an order. Concurrent callers share it if it has a task."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: Deadline, *, since_s: float) -> None:
         self.task: asyncio.Task[Snapshot] | None = None
+        self.since_s = since_s
         self.is_invalidated = False
         self._timeout_s = deadline.allowance_s()
         self._ends_at_s = perf_counter() + self._timeout_s

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from json.encoder import encode_basestring as _quoted  # in C, and what pydantic writes: nothing but what JSON requires
 
-from pydantic import TypeAdapter
+from pydantic import AwareDatetime, TypeAdapter
 
-from core.contract import ExecutionV2, Reason
+from core.contract import ExecutionV2, Reason, SourceReport, WireModel
 from rewards.ledger.fold import FoldedBenefit, FoldedOrder
 from rewards.ledger.gift_cards import Card
 from rewards.ledger.issuances import build_issuance, build_recorded, get_status, list_attempts
@@ -28,11 +28,26 @@ _EMPTY = {
     Section.LINE_ITEMS: '"lineItems":[]',
 }
 
+_AT_THE_END = {"sources": True, "request_id": True, "as_of": True}
 
-def write_execution(outline: ExecutionV2, folded: FoldedOrder, sections: frozenset[Section]) -> str:
-    """Return these sections of an order as JSON."""
-    text = outline.model_dump_json(exclude=left_out_fields(sections) or None)
-    return "".join(_filled(text, folded.benefits, [section for section in _EMPTY if section in sections]))
+
+class _End(WireModel):
+    """The last fields of ``ExecutionV2``, which differ between reads of the same state."""
+
+    sources: list[SourceReport]
+    request_id: str
+    as_of: AwareDatetime
+
+
+def write_content(outline: ExecutionV2, folded: FoldedOrder, sections: frozenset[Section]) -> str:
+    """Return these sections of an order as JSON, which ``write_end`` completes."""
+    text = outline.model_dump_json(exclude=left_out_fields(sections) | _AT_THE_END)
+    return "".join(_filled(text[:-1], folded.benefits, [section for section in _EMPTY if section in sections])) + ","
+
+
+def write_end(sources: list[SourceReport], *, request_id: str, as_of: datetime) -> str:
+    """Return the end of the JSON of an order: how it was read, and for which request."""
+    return _End.model_construct(sources=sources, request_id=request_id, as_of=as_of).model_dump_json()[1:]
 
 
 def _filled(text: str, benefits: Iterable[FoldedBenefit], lists: Collection[Section]) -> Iterator[str]:

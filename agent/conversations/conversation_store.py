@@ -106,10 +106,6 @@ class ConversationStore:
         except ConversationsUnavailable:
             logger.warning("a claim could not be released and is left to expire")
 
-    def is_running(self, conversation_id: str) -> bool:
-        """Whether a turn of this process holds the conversation."""
-        return conversation_id in self._running
-
     async def store(
         self,
         conversation: Conversation,

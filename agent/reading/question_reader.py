@@ -52,11 +52,12 @@ def read_question(text: str, context: ReadingContext) -> Question:
     mentions = find_mentions(words, context)
     read = _read(words, mentions, context)
     language = detect_language(words.tokens, words.words)
-    if context.last_question and (language is None or read.is_follow_up):
+    continues = (read.is_follow_up and ordinal_alone(words) is not None) or read.days is not None
+    if context.last_question and (language is None or (read.is_follow_up and continues)):
         alone = replace(context, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
         last = split_question(context.last_question, alone)
         language = language or detect_language(last.tokens, last.words)
-        if (read.is_follow_up and ordinal_alone(words) is not None) or read.days is not None:
+        if continues:
             read = _continue_question(words, read, _read(last, find_mentions(last, alone), alone), context)
     default = HINDI if context.locale.startswith("hi") else ENGLISH
     other = detect_other_language(words.tokens, words.words, among=context.other_languages)

@@ -117,7 +117,7 @@ class QuestionWords:
         return self.ids.positions(IdKind.ORDER)
 
     def has(self, *concepts: Concept) -> bool:
-        return any(concept in self.concepts for concept in concepts)
+        return not self.concepts.isdisjoint(concepts)
 
     def is_at(self, position: int, *concepts: Concept) -> bool:
         """Whether the token at a position has one of these concepts."""

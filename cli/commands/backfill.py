@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.options import add_data, add_store
+from cli.options import add_data, add_store, rewards_settings
 
 if TYPE_CHECKING:
     from rewards.backfill.backfill_report import BackfillReport
@@ -94,12 +94,16 @@ async def _backfill(store: "Store", arguments: argparse.Namespace) -> "BackfillR
     from rewards.backfill.table_walk import TableWalk
     from rewards.errors import SourceUnavailable, StoreUnavailable
     from rewards.sources.standard import standard_sources
+    from rewards.wiring import build_writer_changes
 
+    changes = build_writer_changes(rewards_settings())
     rate = AdaptiveRate(arguments.rate)
-    backfill = TableWalk(store, standard_sources(store), rate=rate, is_dry_run=arguments.dry_run)
+    backfill = TableWalk(
+        store, standard_sources(store), rate=rate, is_dry_run=arguments.dry_run, on_completed=changes.publish
+    )
     _stop_on_signals(backfill)
     with shown_progress(Console(stderr=True, highlight=False)) as (show, every_s):
-        async with store.connected():
+        async with store.connected(), changes.running():
             try:
                 return await backfill.run(
                     segments=arguments.segments or 1,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from cli.errors import UsageError
-from cli.options import add_data, add_store
+from cli.options import add_data, add_store, rewards_settings
 
 if TYPE_CHECKING:
     from rewards.ingest.row_files import LoadReport
@@ -60,10 +60,13 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _loaded(file: Path, store: "Store", *, is_one_transaction: bool) -> "LoadReport":
     from rewards.errors import LoadRefused
+    from rewards.ingest.load_announcements import announcing
     from rewards.ingest.row_files import load_jsonl
+    from rewards.wiring import build_writer_changes
 
     try:
-        return load_jsonl(file, store)
+        with announcing(build_writer_changes(rewards_settings())) as announce:
+            return load_jsonl(file, store, on_loaded=announce)
     except LoadRefused as error:
         if is_one_transaction:
             raise

@@ -4,6 +4,8 @@ import argparse
 import logging
 import socket
 from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from cli import mapping_check
@@ -60,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
-    from cli.chosen_store import chosen_store
+    from cli.chosen_store import chosen_store, require_streams
 
     configured = rewards_settings()
     if arguments.workers > 1:
@@ -68,6 +70,8 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     # Opened here in any case: what is wrong with it is reported once, and not by each worker.
     store = chosen_store(arguments)
     try:
+        if arguments.consume:
+            require_streams(arguments)
         app = _app(arguments, store, configured)
 
         def announce() -> None:
@@ -77,18 +81,25 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
             return serve(app, listener, announce=announce)
     finally:
         store.close()
-    return serve_in_processes(partial(_worker_app, arguments), listener, workers=arguments.workers, announce=announce)
+    with NamedTemporaryFile(prefix="rewards-consumer-") as lock:
+        make_app = partial(_worker_app, arguments, Path(lock.name))
+        return serve_in_processes(make_app, listener, workers=arguments.workers, announce=announce)
 
 
-def _worker_app(arguments: argparse.Namespace) -> "FastAPI":
-    """Return the application of a worker process. It ends with its process, and the store with it."""
+def _worker_app(arguments: argparse.Namespace, lock: Path) -> "FastAPI":
+    """Return the application of a worker process. It ends with its process, and the store with it.
+
+    With ``--consume`` the worker that holds the ``lock`` follows the streams.
+    """
     from cli.chosen_store import chosen_store
 
     log_to_stderr(logging.WARNING)
-    return _app(arguments, chosen_store(arguments), rewards_settings())
+    return _app(arguments, chosen_store(arguments), rewards_settings(), lock=lock)
 
 
-def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSettings") -> "FastAPI":
+def _app(
+    arguments: argparse.Namespace, store: "Store", configured: "RewardsSettings", *, lock: Path | None = None
+) -> "FastAPI":
     from cli.chosen_store import table_changes
     from core.garbage_collection import collect_rarely
     from rewards.app import ACCESS_LOG, create_app
@@ -97,7 +108,7 @@ def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSett
     time = clock(arguments, identity)
     tokens = verifier(identity, data_folder(arguments.data), time)
     metrics_at = metrics_place(configured.metrics, name="REWARDS_METRICS")
-    changes = table_changes(arguments) if arguments.consume else None
+    changes = table_changes(arguments, lock=lock) if arguments.consume else None
     app = create_app(
         store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes, metrics_at=metrics_at
     )

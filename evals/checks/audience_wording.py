@@ -34,16 +34,26 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         texts = {"text": answer["text"], "suggestions": "\n".join(answer["suggestions"])}
     else:
         texts = {f"{each['length']} draft in {each['language']}": each["text"] for each in answer["replyDrafts"]}
-        for words in _found(_OWNER, _of_the_product(answer)):
+        for words in words_to_an_owner(_of_the_product(answer)):
             yield f"the text says {words!r} to a colleague"
     for place, text in texts.items():
-        for words in _found(_OFFICE, text):
+        for words in words_of_the_office(text):
             yield f"the {place} says {words!r} to a customer"
 
 
 def _of_the_product(answer: Json) -> str:
     spans = (span for span in answer["statements"] if not span["kind"].startswith(_SUGGESTED))
     return "\n".join(answer["text"][span["start"] : span["end"]] for span in spans)
+
+
+def words_of_the_office(text: str) -> list[str]:
+    """Return the words of the staff in a text for a customer."""
+    return _found(_OFFICE, text)
+
+
+def words_to_an_owner(text: str) -> list[str]:
+    """Return the words that address the reader of a text as the owner of the order."""
+    return _found(_OWNER, text)
 
 
 def _found(words: re.Pattern[str], text: str) -> list[str]:

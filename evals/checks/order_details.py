@@ -13,7 +13,7 @@ from evals.oracles.naive_fold import NaiveBenefit
 from evals.oracles.wire import Json, minor
 from evals.oracles.world_rows import Key, Sources, instant
 
-_AT = {"issuedAt", "reversedAt", "shippedAt", "updatedAt", "createdAt", "lastUpdatedAt"}
+_AT = {"issuedAt", "recordedAt", "reversedAt", "shippedAt", "updatedAt", "createdAt", "lastUpdatedAt"}
 _OF_EVENTS = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED", "FAILED"}
 
 

@@ -43,6 +43,8 @@ _OF_TYPES = {
     "expired": ("EXPIRED",),
     "closed": ("CANCELLED", "EXPIRED"),
 }
+# A record of this type says something else than the label, though it adds nothing to its sum.
+_FOREIGN_TYPES = {"cancelled": "EXPIRED", "expired": "CANCELLED", "installment": "ISSUE_FAILED", "attempted": "ISSUED"}
 _FACT = "{label} {display} of {order}"
 
 
@@ -84,6 +86,8 @@ def _named(fact: Json, source: str, record: str, allowed: AllowedValues) -> Iter
         yield "which belongs to another order"
     elif benefit and any(key_of(row) != (promotion, benefit) for row in rows):
         yield "which belongs to another benefit"
+    elif len(rows) == 1 and rows[0].get("type", "") == _FOREIGN_TYPES.get(fact["label"]):
+        yield f"which is of type {rows[0]['type']}"
 
 
 def _rows(record: str, source: str, allowed: AllowedValues) -> Sequence[Row]:

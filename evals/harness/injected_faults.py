@@ -14,6 +14,7 @@ class SourceFaultKind(StrEnum):
     TIMEOUT = "timeout"  # it never answers
     GARBAGE = "garbage"  # it answers with rows that cannot be parsed, not even their keys
     MALFORMED_ROW = "malformedRow"  # the right rows, except that the sum in one of them is not a number
+    UNACKNOWLEDGED = "unacknowledged"  # of a task of steps: posted events are stored, and the write fails all the same
 
 
 class SourceFault(Declared):
@@ -25,9 +26,13 @@ class SourceFault(Declared):
     benefit: str | None = None  # whose first row is malformed
 
     @model_validator(mode="after")
-    def _benefit_belongs_to_its_kind(self) -> Self:
+    def _belongs_to_its_kind(self) -> Self:
         if (self.benefit is not None) != (self.kind is SourceFaultKind.MALFORMED_ROW):
             raise ValueError("a fault of kind 'malformedRow' has a benefit, and no other kind has one")
+        if self.kind is SourceFaultKind.UNACKNOWLEDGED and self.source is not SourceName.CONCESSIONS:
+            raise ValueError(
+                "a fault of kind 'unacknowledged' is of 'concessions', the only database that is posted to"
+            )
         return self
 
 

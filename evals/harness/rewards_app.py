@@ -60,7 +60,8 @@ class FaultySources:
 
     def switch(self, faults: Sequence[SourceFault]) -> None:
         """Break the sources that these faults name, and heal the others."""
-        by_source = {fault.source: fault for fault in faults}
+        reading = (fault for fault in faults if fault.kind is not SourceFaultKind.UNACKNOWLEDGED)
+        by_source = {fault.source: fault for fault in reading}
         for name, reader in self._readers.items():
             reader.switch(by_source.get(name))
 

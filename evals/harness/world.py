@@ -45,10 +45,14 @@ class World:
         Raises:
             WorldRefused: when the product refused a row.
         """
+        return SqliteStore.open(self.store_file(folder))
+
+    def store_file(self, folder: Path) -> Path:
+        """Return the file of a new store in this folder; see ``store``."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.name}.sqlite3"
         path.write_bytes(_filled(self))
-        return SqliteStore.open(path)
+        return path
 
 
 @cache

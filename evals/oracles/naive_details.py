@@ -175,7 +175,9 @@ def history_entry(naive: NaiveBenefit, row: Row) -> Details:
     """Return what a history says of one event."""
     is_summable = len({each["currency"] for each in naive.events} | {naive.currency}) == 1
     taken = reversals(naive).get(row["eventId"], []) if is_summable else []
-    return {
+    # An event that was posted without a time of its recording has that of its arrival.
+    recorded_at = {"recordedAt": instant(row["recordedAt"])} if row.get("recordedAt") else {}
+    return recorded_at | {
         "type": row["type"],
         "amount": {"amountMinor": row["amountMinor"], "currency": row["currency"]},
         "giftCardId": row.get("gcId") or None,

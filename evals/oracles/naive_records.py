@@ -60,13 +60,13 @@ def items(naive: NaiveBenefit) -> set[Listed]:
 
 def cards(naive: NaiveBenefit) -> list[str]:
     """Return every gift card once: by event time, then event id, those that only another source names after them."""
-    by_events = [row["gcId"] for row in naive.of_type("ISSUED") if row.get("gcId")]
+    by_events = cards_by_event(naive)
     recorded = [*_cards_of(naive.items), *_cards_of([naive.ped] if naive.ped else [])]
     return list(dict.fromkeys([*by_events, *recorded]))
 
 
 def cards_by_event(naive: NaiveBenefit) -> list[str]:
-    return list(dict.fromkeys(row["gcId"] for row in naive.of_type("ISSUED") if row.get("gcId")))
+    return list(dict.fromkeys(_cards_of(naive.of_type("ISSUED"))))
 
 
 def _cards_of(rows: "list[Row]") -> Iterator[str]:

@@ -15,18 +15,19 @@ Patterns = Mapping[str, Mapping[str, re.Pattern[str]]]  # of a kind, by language
 @cache
 def sentence_words() -> Patterns:
     """Return what a statement of each kind says, by language. A kind that consists of slots alone is left out."""
-    return _read("rows")
+    return read_patterns(_FILE, "rows")
 
 
 @cache
 def next_step_words() -> Patterns:
     """Return what the text of each next step says, by language."""
-    return _read("steps")
+    return read_patterns(_FILE, "steps")
 
 
-def _read(name: str) -> Patterns:
-    rows = (line.split(" ~ ") for line in yaml.safe_load(_FILE.read_text(encoding="utf-8"))[name].splitlines())
+def read_patterns(path: Path, name: str) -> Patterns:
+    """Return the rows of a table: a key and its pattern in each language, separated by " ~ "."""
+    rows = (line.split(" ~ ") for line in yaml.safe_load(path.read_text(encoding="utf-8"))[name].splitlines())
     return {
-        kind: {language: re.compile(words, re.IGNORECASE) for language, words in zip(_LANGUAGES, each, strict=True)}
-        for kind, *each in rows
+        key: {language: re.compile(words, re.IGNORECASE) for language, words in zip(_LANGUAGES, each, strict=True)}
+        for key, *each in rows
     }

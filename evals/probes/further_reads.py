@@ -4,25 +4,17 @@ The position, of the whole order and of one promotion; one section of the order;
 What the whole order says is compared with the rows by then, so these are compared with it, or with the rows.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import quote
 
 import httpx
 
 from evals.checks.ledger import history_problems, position_problems
 from evals.checks.world_state import AllowedValues
+from evals.oracles import sections
 from evals.oracles.wire import Json
 from evals.oracles.world_rows import instant
 
-# The fields of each section (docs of the route), of a benefit and of the order.
-_SECTIONS = {
-    "cashback": {"cashback", "issuanceStatus", "reversalStatus", "reasons"},
-    "issuances": {"issuances", "closures", "firstIssuedAt", "lastIssuedAt"},
-    "giftCards": {"giftCards", "giftCardHistory"},
-    "lineItems": {"lineItems"},
-    "conflicts": set[str](),
-}
-_OF_ORDER = {"totals": "cashback", "conflicts": "conflicts"}
 Reader = Callable[[httpx.AsyncClient, int, str, Json, AllowedValues], AsyncIterator[str]]
 
 
@@ -54,25 +46,20 @@ async def _position(
 async def _section(
     client: httpx.AsyncClient, turn: int, order: str, whole: Json, _: AllowedValues
 ) -> AsyncIterator[str]:
-    section = list(_SECTIONS)[turn % len(_SECTIONS)]
+    section = sections.NAMES[turn % len(sections.NAMES)]
     path, asked = f"/promotion-executions/{order}", {"version": "2", "include": section}
     part = (await client.get(path, params=asked)).json()
-    for name, of in _OF_ORDER.items():
-        if (name in part) is not (of == section) or part.get(name, whole[name]) != whole[name]:
+    for line in sections.problems(part, [section]):
+        yield line
+    for name in sections.OF_ORDER:
+        if part.get(name, whole[name]) != whole[name]:
             yield f"{name} with include={section} is not as in the whole order"
     found = [benefit for promotion in part["promotions"] for benefit in promotion["benefits"]]
     expected = [benefit for promotion in whole["promotions"] for benefit in promotion["benefits"]]
     for benefit, known in zip(found, expected, strict=True):
-        for line in _section_problems(section, benefit, known):
-            yield f"{known['benefitId']} with include={section}: {line}"
-
-
-def _section_problems(section: str, benefit: Json, known: Json) -> Iterator[str]:
-    for name in set[str]().union(*_SECTIONS.values()):
-        if (name in benefit) is not (name in _SECTIONS[section]):
-            yield f"{name} is {'there' if name in benefit else 'missing'}"
-        elif name in benefit and benefit[name] != known[name]:
-            yield f"{name} is not as in the whole order"
+        for name in sections.OF_BENEFIT.get(section, ()):
+            if benefit.get(name) != known[name]:
+                yield f"{name} of {known['benefitId']} with include={section} is not as in the whole order"
 
 
 async def _gift_card(

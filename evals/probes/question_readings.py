@@ -12,8 +12,7 @@ from agent.reading.lookup_plan import PlannedLookup, plan_lookups
 from agent.reading.question import Question, ReadingContext
 from agent.reading.question_reader import read_question
 from core.identity.tokens import Role
-from evals.readings.corpus import ORDERS, Conversation, Reading, readings
-from evals.readings.corpus import files as files
+from evals.readings.corpus import ORDERS, Conversation, Reading, files, readings
 from language.days import Days
 
 _ZONE = ZoneInfo("Asia/Kolkata")
@@ -24,7 +23,12 @@ _REFERENCES = ("orders", "excluded_orders")
 async def probe(folder: Path) -> list[str]:
     """Return each question that is read differently; ``folder`` is not used."""
     del folder
-    return [f"{name}: {line}" for name in files() for line in problems_of(name)]
+    return [f"{name}: {line}" for name in parts() for line in problems_of(name)]
+
+
+def parts() -> tuple[str, ...]:
+    """Return the names of the files."""
+    return tuple(files())
 
 
 def problems_of(name: str) -> list[str]:

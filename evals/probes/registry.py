@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from evals.harness.idle_clock import run_steadily
-from evals.probes import chunking, disconnect, isolation, question_readings, rewards_reads
+from evals.probes import chunking, disconnect, isolation, menus, message_texts, question_readings, rewards_reads
 from evals.probes.base import Probe
 from evals.probes.result import ProbeResult
 
@@ -17,6 +17,8 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
         "disconnect": disconnect.probe,
         "rewardsReads": rewards_reads.probe,
         "questionReadings": question_readings.probe,
+        "messageTexts": message_texts.probe,
+        "menus": menus.probe,
     }
 )
 

@@ -87,7 +87,8 @@ async def _of_order(
         first = await client.get(path, params={"version": "1"})
         for line in _first_version(first.json(), sources):
             yield f"{order} in version 1: {line}"
-    events = [event async for event in _events(client, f"{path}/issuances")]
+    size = max(_PAGE, len(sources.own_events) // 10)
+    events = [event async for event in _events(client, f"{path}/issuances", size)]
     for line in history_problems(events, order, allowed):
         yield line
     async for line in further_reads(client, number, order, whole.json(), allowed):
@@ -119,8 +120,8 @@ def _first_version(body: Json, sources: Sources) -> Iterator[str]:
             yield f"gcId of {key[1]} is another than in PED"
 
 
-async def _events(client: httpx.AsyncClient, path: str) -> AsyncIterator[Json]:
-    query = {"limit": str(_PAGE)}
+async def _events(client: httpx.AsyncClient, path: str, size: int) -> AsyncIterator[Json]:
+    query = {"limit": str(size)}
     for _ in range(_MOST_PAGES):
         body = (await client.get(path, params=query)).json()
         for event in body["data"]:

@@ -14,6 +14,7 @@ from evals.checks.windows import page_problems
 from evals.checks.world_state import AllowedValues, WorldState
 from evals.harness.injected_faults import Fault, SourceFault, SourceFaultKind
 from evals.harness.transcript import RewardsRequest
+from evals.oracles import sections
 from evals.oracles.wire import Json
 from evals.steps.seen_step import SeenStep
 from evals.steps.step_rows import StepRows
@@ -58,10 +59,16 @@ def _differences(seen: SeenStep, allowed: AllowedValues, now: datetime) -> Itera
             yield from position_problems(body, allowed, now)
         elif found[3] is None and is_whole:
             yield from order_problems(body, allowed, now)
+        elif found[3] is None and "include" in query and body.get("apiVersion"):
+            yield from sections.problems(body, _included(query))
     elif _SEARCH.fullmatch(url.path) and query.get("version") == "2":
         yield from _page(seen, url.path, query, allowed)
-        for order in body["data"] if is_whole else ():
-            yield from order_problems(order, allowed, now)
+        for order in body["data"]:
+            yield from order_problems(order, allowed, now) if is_whole else sections.problems(order, _included(query))
+
+
+def _included(query: Mapping[str, str]) -> list[str]:
+    return [name.strip(" +") for name in query["include"].split(",") if name.strip(" +")]
 
 
 def _page(seen: SeenStep, path: str, query: Mapping[str, str], allowed: AllowedValues) -> Iterator[str]:

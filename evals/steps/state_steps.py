@@ -48,6 +48,18 @@ class RowsStep(StepBase):
         return f"{len(self.rows)} rows"
 
 
+class EraseStep(StepBase):
+    """Conversations deleted as a command does it: those about a customer, or those last used before an age."""
+
+    erase: str | None = None  # a customer
+    purge: Annotated[str | None, StringConstraints(pattern=r"^[1-9][0-9]*d$")] = None
+    deleted: Annotated[int, Field(ge=0)]  # how many
+
+    @property
+    def title(self) -> str:
+        return f"erase {self.erase or f'what is older than {self.purge}'}"
+
+
 class HandoffStep(StepBase):
     """The deliveries that the webhook of hand-offs got since the last such step, and how it answers from here on.
 

@@ -17,6 +17,7 @@ from evals.steps.matchers import Expected, Pointer
 from evals.steps.saved_values import names_in
 from evals.steps.state_steps import (
     AdvanceStep,
+    EraseStep,
     FaultsStep,
     HandoffStep,
     IdentityStep,
@@ -202,6 +203,8 @@ _KINDS: dict[str, type[StepBase]] = {
     "advance": AdvanceStep,
     "rows": RowsStep,
     "redact": RedactStep,
+    "erase": EraseStep,
+    "purge": EraseStep,
     "handoff": HandoffStep,
     "identity": IdentityStep,
     "restart": RestartStep,
@@ -226,6 +229,8 @@ Step = Annotated[
     | Annotated[AdvanceStep, Tag("advance")]
     | Annotated[RowsStep, Tag("rows")]
     | Annotated[RedactStep, Tag("redact")]
+    | Annotated[EraseStep, Tag("erase")]
+    | Annotated[EraseStep, Tag("purge")]
     | Annotated[HandoffStep, Tag("handoff")]
     | Annotated[IdentityStep, Tag("identity")]
     | Annotated[RestartStep, Tag("restart")]

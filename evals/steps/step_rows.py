@@ -11,6 +11,7 @@ from evals.steps.step import RequestStep
 _EVENTS = "/concession-events"
 _BACKFILL = "POST /admin/backfill"
 _CREATED = "created"
+_UNACKNOWLEDGED = 503  # in a task no other write fails
 _KEY = ("businessReferenceId", "promotionId", "benefitId", "lineItemId")
 
 
@@ -34,12 +35,19 @@ class StepRows:
         path = step.request.partition(" ")[2]
         if step.request.startswith(_BACKFILL):
             self.may_be_repaired = True
-        if path == _EVENTS and isinstance(seen.json, dict) and seen.json.get("outcome") == _CREATED:
-            self.rows, self.may_be_repaired = (*self.rows, body), True
+        stored: list[Any] = []
+        if path == _EVENTS and isinstance(seen.json, dict) and _is_stored(seen, seen.json):
+            stored = [body]
         if path == f"{_EVENTS}/batch" and isinstance(seen.json, dict):
-            stored = [one["index"] for one in seen.json.get("receipts", ()) if one["outcome"] == _CREATED]
-            self.rows = (*self.rows, *(body["events"][index] for index in stored))
-            self.may_be_repaired = self.may_be_repaired or bool(stored)
+            receipts = seen.json.get("receipts", ())
+            stored = [body["events"][one["index"]] for one in receipts if one["outcome"] == _CREATED]
+            stored += body["events"] if seen.status == _UNACKNOWLEDGED else []
+        if stored:
+            self.rows, self.may_be_repaired = (*self.rows, *stored), True
+
+
+def _is_stored(seen: SeenStep, answer: Mapping[str, Any]) -> bool:
+    return answer.get("outcome") == _CREATED or seen.status == _UNACKNOWLEDGED
 
 
 def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:

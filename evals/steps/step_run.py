@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from functools import singledispatchmethod
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,10 @@ from evals.steps.redaction import conversation_problems, masking_problems
 from evals.steps.response_check import problems_of, secrets_in
 from evals.steps.saved_values import SavedValues
 from evals.steps.seen_step import SeenStep
+from evals.steps.shown_records import shown_problems
 from evals.steps.state_steps import (
     AdvanceStep,
+    EraseStep,
     FaultsStep,
     HandoffStep,
     IdentityStep,
@@ -175,6 +178,8 @@ class StepRun:
             actor = None if step.actor == NOBODY else self._actors.actor(step.actor)
             audit = self._audit_check.problems(seen, actor, self._services.clock.now())
             self._found(prefix + problem for problem in audit)
+            shown_to = "" if actor is None else actor.role.value
+            self._found(f"{prefix}shown: {problem}" for problem in shown_problems(seen, shown_to))
         self._save(step.save, seen.json, seen.headers or {})
 
     def _is_there(self, step: RequestStep, seen: SeenStep) -> bool:
@@ -229,6 +234,18 @@ class StepRun:
             self._found(f"{name}: {problem}" for problem in await masking_problems(chat, labelled_texts(name)))
         texts = [LabelledText(typed, kept) for typed, kept in step.texts.items()]
         self._found(await conversation_problems(chat, texts))
+        self._plain(step)
+
+    @_do.register
+    async def _(self, step: EraseStep) -> None:
+        store = self._services.chat.conversations
+        if step.erase is not None:
+            deleted = store.erase(step.erase)
+        else:
+            age = timedelta(days=int((step.purge or "0d").removesuffix("d")))
+            deleted = store.purge(before=self._services.clock.now() - age)
+        if deleted != step.deleted:
+            self._find(f"{deleted} conversations were deleted, not {step.deleted}")
         self._plain(step)
 
     @_do.register

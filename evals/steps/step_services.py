@@ -26,6 +26,7 @@ from evals.harness.task import Task
 from evals.harness.turn_observer import ObservedPolicy
 from evals.harness.world import World
 from evals.steps.actor import Actor
+from evals.steps.breakable_store import BreakableStore
 from evals.steps.handoff_receiver import HandoffReceiver
 from evals.steps.identity_provider import IdentityProvider, signed_token
 from evals.steps.moving_clock import MovingClock
@@ -33,7 +34,6 @@ from evals.steps.state_steps import Service
 from evals.steps.task_settings import parsed_settings
 from rewards.app import create_app as create_rewards
 from rewards.settings import RewardsSettings
-from rewards.stores.sqlite_store import SqliteStore
 
 _TOKEN_TTL = timedelta(minutes=10)
 _AUDIENCES = {"chat": AUDIENCE_AGENT, "rewards": AUDIENCE_REWARDS}
@@ -58,8 +58,8 @@ class StepServices:
         self.handoffs = HandoffReceiver(self.clock.now)
         # Routes depend on settings, so only services with the same ones share them.
         self._routes = repr(sorted(task.settings.items()))
-        self.store: SqliteStore = world.store(folder)
-        self._store_path = folder / f"{world.name}.sqlite3"
+        self._store_path = world.store_file(folder)
+        self.store = BreakableStore.open(self._store_path)
         self._sources = FaultySources(self.store)
         self._faults: Sequence[Fault] = task.faults
         self._apps: dict[str, ASGIApp] = {}
@@ -85,6 +85,7 @@ class StepServices:
         """Apply these faults from now on, and no others."""
         self._faults = faults
         self._sources.switch([fault for fault in faults if isinstance(fault, SourceFault)])
+        self.store.switch(faults)
         self.double.switch([fault for fault in faults if isinstance(fault, RouteFault)])
 
     async def restart(self, service: Service) -> None:
@@ -94,7 +95,7 @@ class StepServices:
             await self._start_chat()
             return
         self.store.close()
-        self.store = SqliteStore.open(self._store_path)
+        self.store = BreakableStore.open(self._store_path)
         self._sources = FaultySources(self.store)
         await self._start_rewards()
 

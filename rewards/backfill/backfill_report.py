@@ -52,6 +52,7 @@ class BackfillReport(WireModel):
     rows_estimated: int | None  # in all of PED; DynamoDB counts every few hours
     outcomes: dict[RowOutcome, int]
     added: dict[str, int]  # by attribute, and the rows added to the index by creation
+    unconfirmed: dict[str, int]  # the same, of rows that hold it although no write was confirmed: not in ``added``
     findings: dict[BackfillFinding, int]
     malformed_fields: dict[str, int]  # rows by database and invalid field
     still_undated: int  # rows that the index by creation does not hold
@@ -70,6 +71,7 @@ class SegmentCounts:
         """Count one row."""
         counts[f"outcome.{result.outcome}"] += 1
         counts.update(f"added.{name}" for name in result.added)
+        counts.update(f"unconfirmed.{name}" for name in result.unconfirmed)
         counts.update(f"finding.{finding}" for finding in result.findings)
         counts.update(f"malformed.{name}" for name in result.malformed)
         counts[_UNDATED] += result.is_undated
@@ -97,6 +99,10 @@ def outcomes_of(counts: Mapping[str, int]) -> dict[RowOutcome, int]:
 
 def added_of(counts: Mapping[str, int]) -> dict[str, int]:
     return {name: counts.get(f"added.{name}", 0) for name in (*ADDED, INDEXED)}
+
+
+def unconfirmed_of(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: counts.get(f"unconfirmed.{name}", 0) for name in (*ADDED, INDEXED)}
 
 
 def findings_of(counts: Mapping[str, int]) -> dict[BackfillFinding, int]:

@@ -28,6 +28,8 @@ class RowOutcome(StrEnum):
     """The outcome for one row."""
 
     COMPLETED = "completed"
+    # The row holds what was about to be added: by this write, whose answer was lost, or by another writer's.
+    UNCONFIRMED = "unconfirmed"
     NOTHING_TO_ADD = "nothingToAdd"
     MALFORMED = "malformed"  # violates the schema of PED: left unchanged
     MALFORMED_EVENTS = "malformedEvents"  # an event that may be its own violates the schema: nothing is derived
@@ -41,7 +43,8 @@ class RowResult:
     """The outcome for one row, the attributes that were added, and the findings.
 
     ``malformed`` names invalid fields, each with its database. ``is_undated``: the row still has no creation time, or
-    the index by creation does not hold it, or neither is known.
+    the index by creation does not hold it, or neither is known. ``unconfirmed`` are the attributes of an outcome
+    UNCONFIRMED.
     """
 
     outcome: RowOutcome
@@ -49,13 +52,14 @@ class RowResult:
     findings: tuple[BackfillFinding, ...] = ()
     malformed: tuple[str, ...] = ()
     is_undated: bool = False
+    unconfirmed: tuple[str, ...] = ()
 
 
 class RowCompleter:
     """Reads a row's events from every event source, and adds the fields that they prove.
 
     With ``is_dry_run`` it returns what it would do and writes nothing. ``on_completed`` receives every order of which a
-    row was completed.
+    row was completed, or may have been: a write that failed may have been done all the same.
     """
 
     def __init__(
@@ -116,14 +120,30 @@ class RowCompleter:
             return _result(row, completion, is_undated=is_undated)
         try:
             if not await self._store.add_to_ped(seen, completion.additions):
-                return None
+                return await self._unconfirmed(row, completion, is_undated=is_undated)
         except StoreUnavailable as error:
-            if error.code != "storeRefusedRow":
-                raise
-            return RowResult(RowOutcome.REFUSED, findings=completion.findings, is_undated=is_undated)
+            if error.code == "storeRefusedRow":
+                return RowResult(RowOutcome.REFUSED, findings=completion.findings, is_undated=is_undated)
+            await self._announce(row)
+            raise
+        await self._announce(row)
+        return _result(row, completion, is_undated=is_undated)
+
+    async def _unconfirmed(self, row: PedRow, completion: RowCompletion, *, is_undated: bool) -> RowResult | None:
+        """Return the result for a row that has changed if it holds all that was to be added, otherwise None.
+
+        A write whose answer is lost is sent again, and then finds the row changed: by itself.
+        """
+        found = await self._reread(row)
+        if found is None or any(found.get(name) != value for name, value in completion.additions.items()):
+            return None
+        await self._announce(row)
+        held = _result(row, completion, is_undated=is_undated)
+        return replace(held, outcome=RowOutcome.UNCONFIRMED, added=(), unconfirmed=held.added)
+
+    async def _announce(self, row: PedRow) -> None:
         if self._on_completed is not None:
             await self._on_completed([row.business_reference_id])
-        return _result(row, completion, is_undated=is_undated)
 
     async def _reread(self, row: PedRow) -> RawRow | None:
         key = (row.promotion_id, row.benefit_id)

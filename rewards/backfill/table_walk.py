@@ -24,6 +24,7 @@ from rewards.backfill.backfill_report import (
     outcomes_of,
     still_undated_in,
     sum_counts,
+    unconfirmed_of,
 )
 from rewards.backfill.outage_retry import OutageRetry
 from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCompleter
@@ -144,6 +145,7 @@ class TableWalk:
             rows_estimated=self._estimated,
             outcomes=outcomes,
             added=added_of(counts),
+            unconfirmed=unconfirmed_of(counts),
             findings=findings_of(counts),
             malformed_fields=malformed_fields_of(counts),
             still_undated=still_undated_in(counts),

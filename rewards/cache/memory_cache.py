@@ -27,6 +27,10 @@ class SnapshotCache(Protocol):
 
     async def get(self, business_reference_id: str) -> CachedSnapshot | None: ...
 
+    def at_hand(self, business_reference_id: str) -> Snapshot | None:
+        """Return the snapshot of an order that this process holds, however old, for a new one to take over from."""
+        ...
+
     async def owners(self, business_reference_id: str) -> frozenset[str]:
         """Return the owners that the cached snapshot names, empty without one, in time independent of its size."""
         ...
@@ -86,6 +90,10 @@ class MemoryCache:
             return None
         self._kept.move_to_end(business_reference_id)
         return CachedSnapshot(kept.snapshot, now_s - kept.since_s)
+
+    def at_hand(self, business_reference_id: str) -> Snapshot | None:
+        kept = self._kept.get(business_reference_id)
+        return None if kept is None else kept.snapshot
 
     async def owners(self, business_reference_id: str) -> frozenset[str]:
         kept = self._kept.get(business_reference_id)

@@ -91,6 +91,9 @@ class RedisCache:
             return None
         return _decode(business_reference_id, text, left_ms=left_ms)
 
+    def at_hand(self, business_reference_id: str) -> Snapshot | None:
+        """Return None: what Redis holds are rows, without anything that was derived from them."""
+
     async def owners(self, business_reference_id: str) -> frozenset[str]:
         if not self._may_use(business_reference_id):
             return frozenset()

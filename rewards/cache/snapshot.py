@@ -1,9 +1,10 @@
 """The evidence about one order at one instant, and everything derived from it: the unit of caching.
 
-It is the same for every caller; authorization is checked at every request.
+It is the same for every caller; authorization is checked at every request. Most reads of an order find what the one
+before found. They take over what was derived from that, and differ only in the end of the answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,7 +15,8 @@ from rewards.cache.snapshot_version import snapshot_version
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.ledger.issuances import build_history
-from rewards.order_text import write_execution
+from rewards.ledger.timestamps import count_decided_by
+from rewards.order_text import write_content, write_end
 from rewards.order_views import Stamp, outline_v2, position_of, whole_v2
 from rewards.sections import EVERY_SECTION, Section
 from rewards.sources.gathering import Gathered, is_gap
@@ -22,8 +24,9 @@ from rewards.sources.gathering import Gathered, is_gap
 REVALIDATING = "revalidating"
 REQUEST_ID_MARK = "request-id-goes-here"
 LONG_ORDER = 1000  # rows of all sources
-Body = tuple[bytes, bytes]
 _PER_READ_FIELDS = {"request_id", "as_of", "sources"}  # differ between reads of the same position
+_FROM_ROWS = ("folded", "history", "contents")  # do not depend on how the sources answered
+_FROM_STATE = (*_FROM_ROWS, "version", "tags", "position_id")
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,24 @@ class Snapshot:
         """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
         return whole_v2(self.gathered, self.folded, self._stamp)
 
-    def text(self, sections: frozenset[Section] = EVERY_SECTION) -> str:
-        """Return these sections of the v2 answer as JSON."""
-        return write_execution(self._outline, self.folded, sections)
+    def content(self, sections: frozenset[Section] = EVERY_SECTION) -> bytes:
+        """Return these sections of the v2 answer as JSON, up to where ``end`` begins."""
+        if sections not in self.contents:
+            outline = outline_v2(self.gathered, self.folded, self._stamp)
+            self.contents[sections] = write_content(outline, self.folded, sections).encode()
+        return self.contents[sections]
 
-    @property
-    def _outline(self) -> ExecutionV2:
-        return outline_v2(self.gathered, self.folded, self._stamp)
+    @cached_property
+    def contents(self) -> dict[frozenset[Section], bytes]:
+        """What ``content`` has returned so far."""
+        return {}
+
+    @cached_property
+    def end(self) -> tuple[bytes, bytes]:
+        """The end of the v2 answer as JSON in two parts, with the request id to go between them."""
+        text = write_end(self.gathered.reports, request_id=REQUEST_ID_MARK, as_of=self.as_of).encode()
+        head, _, tail = text.rpartition(REQUEST_ID_MARK.encode())
+        return head, tail
 
     @property
     def _stamp(self) -> Stamp:
@@ -97,11 +111,6 @@ class Snapshot:
             return False
         benefits = [folded.outline for folded in self.folded.benefits]
         return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
-
-    @cached_property
-    def bodies(self) -> dict[frozenset[str], Body]:
-        """Rendered bodies by the sections they include, each in two parts, with the request id to go between them."""
-        return {}
 
     @cached_property
     def history(self) -> list[HistoryEntry]:
@@ -134,6 +143,25 @@ class Snapshot:
         """Return the same snapshot with those sources reported as stale that did not answer just now."""
         return self._with_stale({report.source: report.code for report in failed if is_gap(report)})
 
+    def take_over(self, earlier: "Snapshot") -> None:
+        """Use what was derived from an earlier snapshot, if its answers are the same.
+
+        Comparing two long orders would take too long on the event loop, so they take over nothing.
+        """
+        if not self.is_long and self._has_answers_of(earlier):
+            self._share(earlier, _FROM_STATE)
+
+    def _has_answers_of(self, earlier: "Snapshot") -> bool:
+        return (
+            self.evidence == earlier.evidence
+            and _outcomes(self) == _outcomes(earlier)
+            and count_decided_by(self.as_of, self.evidence) == count_decided_by(earlier.as_of, earlier.evidence)
+        )
+
+    def _share(self, other: "Snapshot", names: Iterable[str]) -> None:
+        derived = vars(other)
+        vars(self).update({name: derived[name] for name in names if name in derived})
+
     def _with_stale(self, codes: Mapping[str, str | None]) -> "Snapshot":
         reports = [
             report.model_copy(update={"status": SourceStatus.STALE, "code": codes[report.source]})
@@ -141,7 +169,13 @@ class Snapshot:
             else report
             for report in self.gathered.reports
         ]
-        return Snapshot(replace(self.gathered, reports=reports), self.as_of)
+        marked = Snapshot(replace(self.gathered, reports=reports), self.as_of)
+        marked._share(self, _FROM_ROWS)
+        return marked
+
+
+def _outcomes(snapshot: Snapshot) -> list[tuple[str, SourceStatus, str | None]]:
+    return [(report.source, report.status, report.code) for report in snapshot.gathered.reports]
 
 
 def _is_settled(benefit: Benefit) -> bool:

@@ -1,26 +1,32 @@
 """Changes of the tables, announced within a process of the rewards API.
 
 The process reads the streams from their newest records on, and announces every order when it has found these; it saves
-no positions. DynamoDB Streams allows two readers of a stream; more processes share one
-separate consumer, which announces through Redis (docs/consume.md).
+no positions. DynamoDB Streams allows two readers of a stream. So of the workers of one machine only one reads, and more
+machines share one separate consumer, which announces through Redis (docs/consume.md).
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.clock import Clock
 from rewards.consume.aws_calls import AwsEndpoint
 from rewards.consume.change_handler import ChangeHandler
 from rewards.consume.consumer import Consumer
 from rewards.consume.dead_letters import DeadLetter
+from rewards.consume.growing_pause import GrowingPause
+from rewards.consume.machine_lock import holding_lock
 from rewards.consume.metrics import ConsumeMetrics
 from rewards.consume.sharded_source import ShardedSource
 from rewards.consume.table_stream import TableStream, streamed_tables
+from rewards.errors import RecordSourceUnavailable
 from rewards.order_changes import OrderChanges
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
+_LOG = logging.getLogger(__name__)
 SOURCE = "dynamodb-streams"
 
 
@@ -50,11 +56,16 @@ class _LoggedOnly:
 
 @dataclass(frozen=True, slots=True)
 class TableChanges:
-    """The changes of the three tables of these settings."""
+    """The changes of the three tables of these settings.
+
+    ``lock`` is a file that worker processes share: the one that holds its lock follows the streams, and announces the
+    changes to the others through Redis. When it ends, another one takes over, and announces every order first.
+    """
 
     settings: DynamoDbSettings
     metrics: ConsumeMetrics
     clock: Clock
+    lock: Path | None = None
 
     async def check(self) -> None:
         """Raise if the stream of a table does not exist or cannot be read.
@@ -69,8 +80,32 @@ class TableChanges:
     async def announced(self, changes: OrderChanges) -> AsyncIterator[None]:
         """Publish which orders changed while the block runs. What cannot be read is tried again, with pauses."""
         stop = asyncio.Event()
-        source = self._source()
-        consumer = Consumer(
+        following = asyncio.create_task(self._follow(changes, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+
+    async def _follow(self, changes: OrderChanges, stop: asyncio.Event) -> None:
+        """Follow the streams until stopped, from when no other process of this machine does."""
+        async with nullcontext() if self.lock is None else holding_lock(self.lock):
+            pause = GrowingPause(stop)
+            while not stop.is_set():
+                source = self._source()
+                try:
+                    async with source.connected():
+                        await self._consumer(source, changes, stop).run()
+                except RecordSourceUnavailable as error:
+                    _LOG.warning("retrying: %s", error, extra={"code": error.code})
+                except Exception:  # noqa: BLE001  (without this task, cached orders would be outdated unnoticed)
+                    _LOG.exception("following the tables failed, and is begun again")
+                await pause.wait()
+
+    def _consumer(self, source: ShardedSource, changes: OrderChanges, stop: asyncio.Event) -> Consumer:
+        return Consumer(
             source,
             ChangeHandler(),
             dead_letters=_LoggedOnly(),
@@ -80,15 +115,6 @@ class TableChanges:
             stop=stop,
             take_skipped=source.take_skipped,
         )
-        async with source.connected():
-            running = asyncio.create_task(consumer.run())
-            try:
-                yield
-            finally:
-                stop.set()
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
 
     def _source(self) -> ShardedSource:
         endpoint = AwsEndpoint(self.settings.endpoint, self.settings.region)

@@ -4,12 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from core.contract import SourceReport
 from core.http.problem import ApiProblem
-from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
+from rewards.cache.snapshot import Snapshot
 from rewards.order_reader import CacheResult, ServedSnapshot
 from rewards.sections import EVERY_SECTION, Section
-
-_MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()
-_KEY = b'"requestId":"'
 
 
 def read_sections(include: str | None) -> frozenset[Section]:
@@ -26,15 +23,10 @@ def read_sections(include: str | None) -> frozenset[Section]:
         raise ApiProblem("invalidParameter") from error
 
 
-def derive_body(snapshot: Snapshot, sections: frozenset[Section]) -> None:
-    """Fold and serialise an order, for ``execution_body`` to find."""
-    _body(snapshot, sections)
-
-
 def execution_body(snapshot: Snapshot, sections: frozenset[Section], *, request_id: str) -> bytes:
     """Return the v2 answer. A request id is plain ASCII without quotes, so it needs no escaping."""
-    head, tail = _body(snapshot, sections)
-    return head + _KEY + request_id.encode() + b'"' + tail
+    head, tail = snapshot.end
+    return snapshot.content(sections) + head + request_id.encode() + tail
 
 
 def timing_headers(served: ServedSnapshot) -> dict[str, str]:
@@ -52,11 +44,3 @@ def source_timing_headers(reports: Sequence[SourceReport]) -> dict[str, str]:
 
 def _timings(reports: Iterable[SourceReport]) -> list[str]:
     return [f"{report.source};dur={report.latency_ms};desc={report.status.value}" for report in reports]
-
-
-def _body(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
-    key = frozenset(section.value for section in sections)
-    if key not in snapshot.bodies:
-        head, _, tail = snapshot.text(sections).encode().rpartition(_MARKED)  # the last: texts of rows come before it
-        snapshot.bodies[key] = head, tail
-    return snapshot.bodies[key]

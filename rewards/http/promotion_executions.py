@@ -10,7 +10,7 @@ from core.http.entity_tags import weak_tag
 from core.http.request_id import request_id_of
 from core.ids import normalise_order_id, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.execution_body import derive_body, execution_body, read_sections, source_timing_headers
+from rewards.http.execution_body import execution_body, read_sections, source_timing_headers
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import (
@@ -68,7 +68,7 @@ async def get_execution(
     snapshot = served.snapshot
 
     async def body() -> bytes:
-        await service.long_orders.derive(snapshot, lambda: derive_body(snapshot, sections), answer_by)
+        await service.long_orders.derive(snapshot, lambda: snapshot.content(sections), answer_by)
         return execution_body(snapshot, sections, request_id=request_id_of(request))
 
     return await order_response(asked, served, ("v2", *sorted(sections)), body, answer_by)

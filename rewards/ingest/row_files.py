@@ -8,6 +8,7 @@ from pathlib import Path
 from rewards.errors import EventConflict, LoadRefused, RowNotStorable
 from rewards.ingest.row_parsing import DuplicateKey, NotJson, parse_incoming_row, read_json
 from rewards.stores.base import LoadableRow, RowLoader
+from rewards.stores.loaded_orders import OnLoaded, unannounced
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 
 _MODELS: dict[str, type[PedRow | LineItemRow | EventRow]] = {
@@ -27,8 +28,8 @@ class LoadReport:
     concessions: int
 
 
-def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
-    """Load a row file, or its lines, in one transaction. Empty lines are skipped.
+def load_jsonl(source: Path | Iterable[str], store: RowLoader, *, on_loaded: OnLoaded = unannounced) -> LoadReport:
+    """Load a row file, or its lines, in one transaction. Empty lines are skipped. ``on_loaded``: see ``RowLoader``.
 
     Raises:
         LoadRefused: with the number of the first invalid line; nothing was loaded.
@@ -37,8 +38,8 @@ def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
     """
     if isinstance(source, Path):
         with source.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-            return _load(lines, store)
-    return _load(source, store)
+            return _load(lines, store, on_loaded)
+    return _load(source, store, on_loaded)
 
 
 def check_jsonl(path: Path, store: RowLoader) -> None:
@@ -57,10 +58,10 @@ def check_jsonl(path: Path, store: RowLoader) -> None:
                 raise LoadRefused(rows.line_number, str(error)) from error
 
 
-def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
+def _load(lines: Iterable[str], store: RowLoader, on_loaded: OnLoaded) -> LoadReport:
     rows = _RowFile(lines)
     try:
-        store.load(rows.parsed())
+        store.load(rows.parsed(), on_loaded=on_loaded)
     except EventConflict as error:
         raise LoadRefused(rows.line_number, "the event id is known with other content") from error
     except RowNotStorable as error:

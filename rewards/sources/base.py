@@ -61,7 +61,7 @@ class FirstOwner:
 class Source(Protocol):
     """One database. Its methods may raise any exception: it becomes part of the source's report.
 
-    A source that never waits (an embedded store) may declare ``is_immediate = True``; see ``is_immediate`` below.
+    A source that waits for nothing (an embedded store) may declare ``is_immediate = True``; see ``is_immediate`` below.
     """
 
     @property
@@ -76,7 +76,10 @@ class Source(Protocol):
 
 
 def is_immediate(source: object) -> bool:
-    """Whether a source, or its store, answers without ever waiting; the default is that it may wait."""
+    """Whether a source, or its store, answers without waiting, except for its turn while it parses a long order.
+
+    The default is that it may wait.
+    """
     return bool(getattr(source, "is_immediate", False))
 
 

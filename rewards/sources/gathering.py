@@ -6,6 +6,7 @@ could change and no more: see ``rewards.stores.unreadable_rows``.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Generic, TypeVar
@@ -94,7 +95,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[Answer]):
-    """A read to run. An immediate read never waits, so it needs neither a separate task nor a timeout."""
+    """A read to run. An immediate read does not wait for others, so it needs no separate task."""
 
     name: str
     call: Callable[[], Awaitable[Answer]]
@@ -159,7 +160,7 @@ async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[So
     tasks = {place: asyncio.create_task(_run_read(read)) for place, read in enumerate(reads) if not read.is_immediate}
     allowance_s = deadline.allowance_s()
     try:
-        readings = {place: await _run_read(read) for place, read in enumerate(reads) if read.is_immediate}
+        readings = await _run_immediate(reads, allowance_s)
         if tasks:
             await asyncio.wait(tasks.values(), timeout=allowance_s)
     finally:
@@ -172,6 +173,25 @@ async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[So
         name = reads[place].name
         readings[place] = _timed_out(name, allowance_s) if place in late else _finished(name, task)
     return [readings[place] for place in range(len(reads))]
+
+
+async def _run_immediate(reads: Sequence[Read[Answer]], allowance_s: float) -> dict[int, SourceReading[Answer]]:
+    """Run the immediate reads, one after another, and return their readings by place.
+
+    A long order is parsed in slices, between which the event loop gets its turn; there the time may be up.
+    """
+    immediate = {place: read for place, read in enumerate(reads) if read.is_immediate}
+    readings: dict[int, SourceReading[Answer]] = {}
+    if not immediate:
+        return readings
+    with suppress(TimeoutError):
+        async with asyncio.timeout(allowance_s):
+            for place, read in immediate.items():
+                readings[place] = await _run_read(read)
+    for place, read in immediate.items():
+        if place not in readings:
+            readings[place] = _timed_out(read.name, allowance_s)
+    return readings
 
 
 async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:

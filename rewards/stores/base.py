@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from rewards.stores.loaded_orders import OnLoaded, unannounced
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 from rewards.stores.worklist_index import WorklistIndex
@@ -229,8 +230,11 @@ class ConsumerPositions(Protocol):
 class RowLoader(Protocol):
     """Bulk loading, for an operator's command and not for the running service."""
 
-    def load(self, rows: Iterable[LoadableRow]) -> None:
+    def load(self, rows: Iterable[LoadableRow], *, on_loaded: OnLoaded = unannounced) -> None:
         """Load all rows in one transaction. PED and tracker rows replace those of the same key.
+
+        ``on_loaded`` receives the orders of rows that may have become durable, or None for any order, soon after they
+        have, and also when the load fails. It is called in the thread that loads.
 
         Raises:
             EventConflict: if an event id is known with different content; nothing was loaded.

@@ -32,6 +32,7 @@ from rewards.stores.base import (
     ScannedRow,
     SegmentProgress,
 )
+from rewards.stores.loaded_orders import LoadedOrders, OnLoaded, unannounced
 from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
 from rewards.stores.sqlite_checkpoints import Checkpoints
@@ -232,12 +233,17 @@ class SqliteStore:
     async def complete_backfill(self, *, started_at: datetime) -> None:
         """Do nothing: see ``note_undated``."""
 
-    def load(self, rows: Iterable[LoadableRow]) -> None:
-        with self._transaction() as connection:
-            for loadable in rows:
-                # Not around the iteration: the rows may come from a file whose errors are not the store's.
-                with store_errors(self._path):
-                    load_row(connection, loadable)
+    def load(self, rows: Iterable[LoadableRow], *, on_loaded: OnLoaded = unannounced) -> None:
+        orders = LoadedOrders()
+        try:
+            with self._transaction() as connection:
+                for loadable in rows:
+                    orders.add(loadable.row.business_reference_id)
+                    # Not around the iteration: the rows may come from a file whose errors are not the store's.
+                    with store_errors(self._path):
+                        load_row(connection, loadable)
+        finally:
+            on_loaded(orders.named)
 
     def require_storable(self, loadable: LoadableRow) -> None:
         """Return without an error: SQLite can hold every row that can be parsed."""

@@ -1,11 +1,11 @@
 """Orders with many installments or benefits, as rows and as the rewards API answers them."""
 
 from core.contract import ExecutionV2
+from evals.menu_oracle.rows import event, issued, ped, reversal, world
+from evals.menu_oracle.staging import sources_of
+from evals.menu_oracle.worlds import NOW, World
 from rewards.order_views import Stamp, execution_v2
 from rewards.sources.gathering import Deadline, Gathered, gather_order
-from tests.statements.rows import event, issued, ped, reversal, world
-from tests.statements.staging import sources_of
-from tests.statements.worlds import NOW, World
 
 ORDER = "404-1029384-5566778"
 _DAY_MS = 86_400_000  # from the import of this module on, and a whole run of the tests may take long

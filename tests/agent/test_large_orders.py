@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from agent.turn_events import Answer, Outcome
+from evals.menu_oracle.worlds import World
 from statements.kinds.installments import MAX_LINES
 from statements.kinds.orders import MAX_BENEFIT_LINES
 from tests.agent.large_orders import ORDER, as_execution, gathered_rows, of_benefits, of_installments
 from tests.agent.test_turn import PATH, shown
 from tests.harness import answer_json, harness
-from tests.statements.worlds import World
 from tools.cards import Label
 from tools.facts import MAX_SOURCES
 from tools.listing_limits import MAX_BENEFITS, MAX_INSTALLMENTS

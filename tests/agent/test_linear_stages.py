@@ -15,6 +15,7 @@ from agent.selecting.suggestions import suggest_questions
 from agent.turn_events import FactsFound
 from api.edge_rendering import Edge
 from core.contract import ExecutionV2
+from evals.menu_oracle.worlds import NOW, ZONE, World
 from guardrails.authorization.field_projection import Projection
 from guardrails.pii.vault import Vault
 from tests.agent.large_orders import (
@@ -30,7 +31,6 @@ from tests.agent.reading.settings import LEAD
 from tests.agent.scene import in_progress
 from tests.call_counter import calls_of
 from tests.harness import AGENT, detector
-from tests.statements.worlds import NOW, ZONE, World
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook
 from tools.order_record import LookupResult, from_execution

@@ -9,11 +9,11 @@ from agent.next_step import build_next_step
 from agent.turn_events import NextStep, NextStepCode
 from api.edge_rendering import Edge
 from core.contract import Conflict, ExecutionV2, IssuanceStatus, Reason, SourceStatus
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.staging import executions_of
 from language.message_catalogue import LANGUAGES, load_catalogue
 from tests.agent.scene import in_progress
 from tests.harness import AGENT
-from tests.statements.generated_worlds import seeded
-from tests.statements.staging import executions_of
 from tests.story_order import (
     FIRST_AT,
     FIRST_CARD,

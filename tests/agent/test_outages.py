@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from agent.conversations.conversation_store import ConversationStore
-from agent.errors import ConversationsUnavailable
+from agent.errors import ConversationsUnavailable, ConversationUnknown
 from agent.turn import TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, Outcome, RunFailed, TurnEvent
 from tests.harness import AGENT, Harness, answer_json, harness
@@ -135,7 +135,9 @@ async def test_what_cannot_be_stored_is_answered_and_marked_as_not_kept(
 
         assert (answer.outcome, answer.kept, answer.turn) == (Outcome.ANSWERED, False, 1)
         assert len(await world.conversations.list(AGENT, limit=5)) == 1
-        assert not world.conversations.is_running(answer.conversation_id)
+        # It is held by no turn: that would be TurnInProgress.
+        with pytest.raises((ConversationUnknown, ConversationsUnavailable)):
+            await world.conversations.claim(AGENT, answer.conversation_id, now=NOW)
 
 
 @TROUBLES

@@ -63,23 +63,15 @@ async def _ask_and_leave(world: Harness, conversation_id: str | None, accept: st
     await asyncio.wait_for(app(scope, receive, send), 5)
 
 
-async def _when_claimed(world: Harness, conversation_id: str, claimed: asyncio.Event) -> None:
-    while not world.conversations.is_running(conversation_id):  # noqa: ASYNC110  (nothing signals the claim)
-        await asyncio.sleep(0)
-    claimed.set()
-
-
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
 async def test_the_conversation_is_free_again_and_nothing_half_is_stored(tmp_path: Path, accept: str) -> None:
-    provider, _ = scripted(Step(calls=_LOOK_UP), Step(text=["[[f1]] was promised. "]), Step(hangs=True))
+    work = Work()
+    last = Step(text=["[[f1]] was promised. "], waits=work.run)
+    provider, _ = scripted(Step(calls=_LOOK_UP), Step(text=["[[f1]] was promised. "]), last)
     async with harness(tmp_path, provider=provider) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
         first = await world.ask(f"What is left on order {ORDER}?")
-        claimed = asyncio.Event()
-        await asyncio.gather(
-            _ask_and_leave(world, first.conversation_id, accept, claimed),
-            _when_claimed(world, first.conversation_id, claimed),
-        )
+        await _ask_and_leave(world, first.conversation_id, accept, work.began)
 
         again = await world.agent.open(TurnRequest("and?", AGENT, first.conversation_id, "r"))
 

@@ -61,7 +61,7 @@ def _calls_over(rows: Rows) -> dict[str, int]:
     snapshot = Snapshot(Gathered(found, _REPORTS), NOW)
     stages.run("version", lambda: snapshot.version)
     stages.run("fold", lambda: snapshot.folded)
-    stages.run("text", snapshot.text)
+    stages.run("text", snapshot.content)
     stages.run("position", lambda: snapshot.position_parts)
     stages.run("models", lambda: snapshot.execution)
     return stages.calls

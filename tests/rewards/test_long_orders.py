@@ -1,6 +1,7 @@
 """An answer about a long order is derived off the event loop, and is late for nobody."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from threading import Event, current_thread, main_thread
 from typing import Any
 
@@ -15,6 +16,9 @@ from rewards.errors import AnswerLate
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.long_orders import LongOrders
 from rewards.sources.gathering import Deadline, Gathered
+from rewards.stores import sqlite_store
+from rewards.stores.base import RawRow
+from rewards.stores.sqlite_rows import parse_rows
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import READER, MakeClient
 from tests.rewards.long_orders import equal_issuances
@@ -24,6 +28,7 @@ _PATHS = ["?version=2&", "/cashback?", "/issuances?", "?version=2&include=confli
 _UNHURRIED = "deadlineMs=10000"
 _DAY_MS = 86_400_000  # from the import of this module on, and a whole run of the tests may take long
 _NO_LIMIT = Deadline.within(deadline_ms=_DAY_MS, source_timeout_ms=_DAY_MS)
+_SLICE = 10  # rows
 _OTHER = "404-0000002-0000002"
 
 
@@ -103,6 +108,39 @@ async def test_late_order_is_answered_when_it_was_folded(
 
     assert (late.status_code, answer.status_code) == (503, 200)
     assert not any(watched.in_main_thread)
+
+
+async def test_parsing_ends_soon_after_the_deadline_and_the_answer_says_which_source_is_late(
+    make_client: MakeClient, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time is up during the second of forty slices; the event loop notices it after the third."""
+    loop = asyncio.get_running_loop()
+    now, late_by_s = loop.time, 0.0
+    slices: list[int] = []  # of each request
+
+    def parse(texts: Sequence[str]) -> list[RawRow]:
+        nonlocal late_by_s
+        if len(texts) == _SLICE:
+            slices[-1] += 1
+            late_by_s += 3600.0 if slices[-1] == 2 else 0.0
+        return parse_rows(texts)
+
+    monkeypatch.setattr(loop, "time", lambda: now() + late_by_s)
+    monkeypatch.setattr(sqlite_store, "ROWS_AT_ONCE", _SLICE)
+    monkeypatch.setattr(sqlite_store, "parse_rows", parse)
+    _load(store, events=40 * _SLICE)
+    client = make_client()
+    answers = []
+    for _ in range(30):
+        slices.append(0)
+        answers.append(await client.get(f"/promotion-executions/{ORDER}?version=2&{_UNHURRIED}", headers=READER))
+
+    assert slices == [3] * 30
+    assert {answer.status_code for answer in answers} == {200}
+    execution = ExecutionV2.model_validate_json(answers[-1].content)
+    statuses = {report.source: (report.status.value, report.code) for report in execution.sources}
+    # The circuit stays closed: it is not the database that is slow.
+    assert statuses == {"ped": ("ok", None), "lineItems": ("empty", None), "concessions": ("timeout", "late")}
 
 
 async def test_more_long_orders_than_may_wait_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

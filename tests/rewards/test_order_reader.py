@@ -109,6 +109,19 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+async def test_read_that_finds_the_same_derives_nothing_again(world: World) -> None:
+    first = await world.read()
+    assert issued(first) == 1500
+    world.hand.now_s += 1000  # however old the earlier one is
+    same = await world.read(fresh=True)
+    world.issued = 2500
+    changed = await world.read(fresh=True)
+    assert same.snapshot is not first.snapshot
+    assert vars(same.snapshot)["folded"] is first.snapshot.folded
+    assert "folded" not in vars(changed.snapshot)
+    assert issued(changed) == 2500
+
+
 async def test_second_read_is_the_same_snapshot_and_asks_nobody(world: World) -> None:
     first, second = await world.read(), await world.read()
     assert first.snapshot is second.snapshot
@@ -322,6 +335,19 @@ async def test_the_time_that_a_read_takes_counts_as_age(world: World) -> None:
     assert issued(await slow) == 1500
     world.hand.now_s += 0.5
     assert issued(await world.read(allow_stale=False)) == 3600
+
+
+async def test_nobody_shares_a_read_that_began_too_long_ago(world: World) -> None:
+    world.gate.clear()
+    slow = asyncio.create_task(world.read())
+    await settle()
+    world.issued = 3600
+    world.hand.now_s += 2
+    gate, world.gate = world.gate, asyncio.Event()
+    world.gate.set()
+    late = await world.read()
+    gate.set()
+    assert (issued(await slow), issued(late)) == (1500, 3600)
 
 
 async def test_a_slow_read_does_not_replace_what_was_read_later(world: World) -> None:

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.contract import EventType, ExecutionV2, SourceReport, SourceStatus
-from rewards.cache.snapshot import Snapshot
+from rewards.cache.snapshot import REQUEST_ID_MARK, Snapshot
+from rewards.http.execution_body import execution_body
 from rewards.ledger.evidence import Evidence
-from rewards.sections import Section, left_out_fields
+from rewards.sections import EVERY_SECTION, Section, left_out_fields
 from rewards.sources.gathering import Gathered
 from tests.rewards.world import NOW, day, event, evidence, item, ped
 
@@ -55,16 +56,20 @@ def _snapshot(found: Evidence) -> Snapshot:
     return Snapshot(Gathered(found, [SourceReport(source="ped", status=SourceStatus.OK, latency_ms=1.5)]), NOW)
 
 
+def _text(snapshot: Snapshot, sections: frozenset[Section] = EVERY_SECTION) -> str:
+    return execution_body(snapshot, sections, request_id=REQUEST_ID_MARK).decode()
+
+
 @given(_evidences())
 def test_text_is_what_the_models_give(found: Evidence) -> None:
     snapshot = _snapshot(found)
 
-    assert snapshot.text() == snapshot.execution.model_dump_json()
-    assert ExecutionV2.model_validate_json(snapshot.text()) == snapshot.execution
+    assert _text(snapshot) == snapshot.execution.model_dump_json()
+    assert ExecutionV2.model_validate_json(_text(snapshot)) == snapshot.execution
 
 
 @given(_evidences(), st.frozensets(st.sampled_from(Section)))
 def test_text_of_some_sections_is_what_the_models_give(found: Evidence, sections: frozenset[Section]) -> None:
     snapshot = _snapshot(found)
 
-    assert snapshot.text(sections) == snapshot.execution.model_dump_json(exclude=left_out_fields(sections))
+    assert _text(snapshot, sections) == snapshot.execution.model_dump_json(exclude=left_out_fields(sections))

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from core.contract import Reason
+from evals.menu_oracle.falsifying_changes import FALSIFIED
+from evals.menu_oracle.fold import Truth
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.knowledge import KNOWLEDGE
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
+from evals.menu_oracle.worlds import World
 from language.message_catalogue import DRAFTS, LANGUAGES
 from language.yaml_files import read_yaml
 from statements.kinds.registry import KINDS
 from statements.statement import Subject, fact_ids
-from tests.statements.falsifying_changes import FALSIFIED
-from tests.statements.generated_worlds import seeded
-from tests.statements.knowledge import KNOWLEDGE
-from tests.statements.oracle.fold import Truth
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
-from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow
 

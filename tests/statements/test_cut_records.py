@@ -4,14 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core.identity.tokens import Role
+from evals.menu_oracle.fold import Truth
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.knowledge import KNOWLEDGE
+from evals.menu_oracle.rules import falsehoods
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
+from evals.menu_oracle.worlds import World
 from statements.cut_records import HOLDS_WHEN_CUT
 from statements.kinds.registry import BY_NAME
-from tests.statements.generated_worlds import seeded, worlds
-from tests.statements.knowledge import KNOWLEDGE
-from tests.statements.oracle.fold import Truth
-from tests.statements.oracle.rules import falsehoods
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
-from tests.statements.worlds import World
+from tests.statements.drawn_worlds import worlds
 from tests.thoroughness import seeds
 from tools import listing_limits
 

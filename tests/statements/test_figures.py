@@ -6,13 +6,13 @@ from functools import cache
 import pytest
 
 from core.identity.tokens import Role
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.knowledge import KNOWLEDGE
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 from language.message_catalogue import LANGUAGES, load_catalogue
 from language.template import Group, Node, Placeholder, Template
 from statements.statement import FactSlot, IdSlot, ListSlot, Slots, TermSlot
 from tests.statements.figure_reader import figures_in
-from tests.statements.generated_worlds import seeded
-from tests.statements.knowledge import KNOWLEDGE
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 
 pytestmark = pytest.mark.slow
 

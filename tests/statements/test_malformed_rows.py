@@ -5,12 +5,12 @@ from random import Random
 import pytest
 
 from core.identity.tokens import Role
-from tests.statements.example_worlds import STORY
-from tests.statements.generated_worlds import seeded
-from tests.statements.oracle.rules import falsehoods
-from tests.statements.rows import alter, ask
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.worlds import Row, World
+from evals.menu_oracle.example_worlds import STORY
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.rows import alter, ask
+from evals.menu_oracle.rules import falsehoods
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, stage
+from evals.menu_oracle.worlds import Row, World
 from tests.thoroughness import seeds
 
 pytestmark = [pytest.mark.slow, pytest.mark.wide]

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, stage
+from evals.menu_oracle.worlds import World
 from statements.statement import StatementIds
-from tests.statements.generated_worlds import seeded, worlds
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.worlds import World
+from tests.statements.drawn_worlds import worlds
 
 pytestmark = pytest.mark.slow
 

@@ -7,13 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.identity.tokens import Role
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.knowledge import KNOWLEDGE
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, Staged, stage
+from evals.menu_oracle.worlds import World
 from language.message_catalogue import LANGUAGES, load_catalogue
 from statements.realiser import Realiser
 from statements.statement import ListSlot, Statement, slot_identity
-from tests.statements.generated_worlds import seeded, worlds
-from tests.statements.knowledge import KNOWLEDGE
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
-from tests.statements.worlds import World
+from tests.statements.drawn_worlds import worlds
 
 pytestmark = pytest.mark.slow
 

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core.identity.tokens import Role
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.rules import HOLDS, falsehoods
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF, stage
+from evals.menu_oracle.worlds import World
 from statements.kinds.registry import KINDS
-from tests.statements.generated_worlds import seeded, worlds
-from tests.statements.oracle.rules import HOLDS, falsehoods
-from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.worlds import World
+from tests.statements.drawn_worlds import worlds
 from tests.thoroughness import seeds
 
 pytestmark = [pytest.mark.slow, pytest.mark.wide]

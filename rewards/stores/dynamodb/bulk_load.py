@@ -17,6 +17,7 @@ from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
+from rewards.stores.loaded_orders import OnLoaded, unannounced
 from rewards.stores.rows import EventRow, PedRow
 
 _ROWS_PER_BATCH = 25
@@ -27,15 +28,17 @@ _EVENTS_AT_ONCE = 50
 class _Put:
     table: str
     item: Key
+    order: str
     line_number: int | None
 
 
 class BulkLoad:
     """One load. Rows are buffered only until a request is full; PED is not repaired."""
 
-    def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
+    def __init__(self, settings: DynamoDbSettings, calls: Calls, on_loaded: OnLoaded = unannounced) -> None:
         self._settings = settings
         self._calls = calls
+        self._on_loaded = on_loaded
         self._events = EventItems(settings, calls, PedItems(settings, calls))
         self._notes = UndatedNotes(settings, calls)
         self._puts: dict[tuple[str, str, str], _Put] = {}
@@ -55,12 +58,13 @@ class BulkLoad:
             if isinstance(loadable.row, EventRow):
                 await self._add_event(loadable.row.event_id, loadable)
             else:
-                put = _Put(table.table, item, loadable.line_number)
+                order = loadable.row.business_reference_id
+                put = _Put(table.table, item, order, loadable.line_number)
                 await self._add_put(put, [item[name] for name in (table.partition_key, table.sort_key)])
                 if isinstance(loadable.row, PedRow) and loadable.row.created_at is None:
                     # A backfill may have completed, and this row may have been updated last before it began.
                     notes = self._settings.bookkeeping
-                    note = _Put(notes.table, self._notes.note_of(loadable.row), loadable.line_number)
+                    note = _Put(notes.table, self._notes.note_of(loadable.row), order, loadable.line_number)
                     await self._add_put(note, [note.item[name] for name in (notes.partition_key, notes.sort_key)])
         await self._write_puts()
         await self._write_events()
@@ -90,6 +94,8 @@ class BulkLoad:
             for put in puts:  # for a batch, the service does not say which row it refuses
                 with _refusals_named(put.line_number):
                     await self._put_all([put])
+        finally:
+            self._on_loaded({put.order for put in puts})
 
     async def _put_all(self, puts: Sequence["_Put"]) -> None:
         requests: dict[str, list[dict[str, Any]]] = {}
@@ -113,13 +119,14 @@ class BulkLoad:
             if not _is_known(known.get(key[names[0]]["S"]), (one[0], one[1]))
         ]
         ended = await asyncio.gather(*(self._store(*one) for one in new), return_exceptions=True)
+        self._on_loaded({event.business_reference_id for event, *_ in events})
         for failure in (outcome for outcome in ended if outcome is not None):
             raise failure
 
     async def _store(self, event: EventRow, raw: RawRow, line_number: int | None) -> None:
         """Store an event, then claim its id. A load that stops between the two is completed by loading again.
 
-        This is not a transaction: nobody reads while a load runs, and two puts cost half as much as a transaction.
+        This is not a transaction: two puts cost half as much. A reader may see the event before its id is claimed.
         """
         claim, insertion = self._events.insertion(event, raw)
         try:

@@ -30,6 +30,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
 from rewards.stores.dynamodb.worklist_items import WorklistItems
 from rewards.stores.dynamodb.write_check import require_writable
+from rewards.stores.loaded_orders import OnLoaded, unannounced
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
 from rewards.stores.worklist_index import IndexedEntry, WorklistQuery
@@ -156,7 +157,7 @@ class DynamoDbStore:
     async def complete_backfill(self, *, started_at: datetime) -> None:
         await self._notes.complete(started_at)
 
-    def load(self, rows: Iterable[LoadableRow]) -> None:
+    def load(self, rows: Iterable[LoadableRow], *, on_loaded: OnLoaded = unannounced) -> None:
         """Load rows in batches: a DynamoDB transaction is too small for a whole file.
 
         Raises:
@@ -164,7 +165,7 @@ class DynamoDbStore:
             RowNotStorable: if DynamoDB cannot hold a row; earlier rows may have been loaded.
             StoreUnavailable: if the tables cannot be written. Loading the same rows again is safe.
         """
-        self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows), retries=LOAD_RETRIES)
+        self._blocking(lambda calls: BulkLoad(self._settings, calls, on_loaded).load(rows), retries=LOAD_RETRIES)
 
     def require_storable(self, loadable: LoadableRow) -> None:
         require_storable(*item_of(loadable, self._settings))

@@ -1,11 +1,13 @@
 """Storing an event: the event, the claim on its id and the repair of PED in one transaction.
 
 ``attribute_not_exists`` alone makes a delivery idempotent. A repeated delivery gets the same answer after any time and
-from any process; a client request token would guarantee that for ten minutes only.
+from any process; a client request token would guarantee that for ten minutes only. A claim names the delivery that made
+it: when the answer of a write is lost and the write is sent again, the event is new all the same, and counted once.
 """
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from core.contract import EventType
@@ -39,21 +41,22 @@ class EventItems:
             RowNotStorable: see ``item_of``.
             StoreUnavailable: if it could not be stored.
         """
+        delivery = uuid4().hex
         lock = self._order_locks.setdefault(event.business_reference_id, asyncio.Lock())
         async with lock:
             for attempt in range(_ATTEMPTS):
-                writes = [*self.insertion(event, raw), *await self._repair_update(event, raw)]
+                writes = [*self.insertion(event, raw, delivery), *await self._repair_update(event, raw)]
                 try:
                     await self._calls("transact_write_items", TransactItems=writes)
                 except ConditionFailed as failure:
-                    if (outcome := await self.known(failure, event, raw)) is not None:
+                    if (outcome := await self.known(failure, event, raw, delivery)) is not None:
                         return outcome
                     await self._calls.wait(min(attempt, 3))  # PED was changed after it was read
                 else:
                     return PutOutcome.CREATED
         raise self._calls.unavailable("storeBusy")
 
-    def insertion(self, event: EventRow, raw: RawRow) -> list[dict[str, Any]]:
+    def insertion(self, event: EventRow, raw: RawRow, delivery: str | None = None) -> list[dict[str, Any]]:
         """Return the two writes that store an event if its id is free; the claim comes first.
 
         Raises:
@@ -62,15 +65,24 @@ class EventItems:
         settings = self._settings
         item, table = item_of(LoadableRow(event, raw), settings)
         claim = claim_key(settings, event.event_id) | {"content": text(content_digest(event, raw))}
+        if delivery is not None:
+            claim["delivery"] = text(delivery)
         return [
             _put(settings.bookkeeping.table, claim, settings.bookkeeping.partition_key),
             _put(table.table, item, table.partition_key),
         ]
 
-    async def known(self, failure: ConditionFailed, event: EventRow, raw: RawRow) -> PutOutcome | None:
-        """Return what the event's id is stored with, or None if a different condition failed."""
+    async def known(
+        self, failure: ConditionFailed, event: EventRow, raw: RawRow, delivery: str | None = None
+    ) -> PutOutcome | None:
+        """Return what the event's id is stored with, or None if a different condition failed.
+
+        It is CREATED if this delivery has stored it, by a write whose answer was lost.
+        """
         if failure.is_of(0):
             claim = await self._get(self._settings.bookkeeping.table, claim_key(self._settings, event.event_id))
+            if delivery is not None and claim.get("delivery", {}).get("S") == delivery:
+                return PutOutcome.CREATED
             known = claim.get("content", {}).get("S")
         elif failure.is_of(1):  # stored by a writer that does not claim ids
             known = self._digest(

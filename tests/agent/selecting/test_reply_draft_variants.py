@@ -10,11 +10,11 @@ from agent.reply_drafts import build_reply_drafts
 from agent.turn_events import DraftLength, ReplyDraft
 from core.contract import Reason, SourceStatus
 from core.identity.tokens import Role
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.staging import executions_of
 from language.message_catalogue import LANGUAGES
 from tests.agent.scene import in_progress
 from tests.harness import AGENT
-from tests.statements.generated_worlds import seeded
-from tests.statements.staging import executions_of
 from tests.story_order import ORDER, benefit, cashback, execution, item, sources, without_concessions
 from tools.cards import REFERENCE, Label, ToolStatus
 

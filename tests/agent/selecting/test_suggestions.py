@@ -9,14 +9,14 @@ from agent.reading.question_reader import read_question
 from agent.selecting.suggestions import MAX_SUGGESTIONS, ORDER, suggest_questions
 from core.contract import ExecutionV2, Reason
 from core.identity.tokens import Principal, Role
+from evals.menu_oracle.generated_worlds import seeded
+from evals.menu_oracle.staging import executions_of
 from language.message_catalogue import LANGUAGES, load_catalogue
 from statements.topics import Topic
 from tests.agent.reading.settings import FOLLOW
 from tests.agent.scene import as_earlier_turns, in_progress
 from tests.agent.test_turn import play_story
 from tests.harness import AGENT, SHOPPER, harness
-from tests.statements.generated_worlds import seeded
-from tests.statements.staging import executions_of
 from tests.story_order import ORDER as STORY
 from tests.story_order import benefit, execution
 from tools.cards import ToolStatus

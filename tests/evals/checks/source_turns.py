@@ -81,6 +81,7 @@ TABLE: list[Row] = [
     ("provenance", WORLD, naming(Label.PROMISED, 1, ("user", "question")), "does not come from the question"),
     ("provenance", WORLD, naming(Label.CLAIMED, 1, ("user", "question")), None),
     ("provenance", WORLD, naming(Label.CANCELLED, 1000, ("concessions", "EV-c")), None),
+    ("provenance", WORLD, naming(Label.EXPIRED, 0, ("concessions", "EV-c")), "which is of type CANCELLED"),
     ("provenance", WORLD, naming(Label.CANCELLED, 1000, ("concessions", "EV-f4")), "names records that give 0"),
     ("provenance", WORLD, naming(Label.REVERSED, 600, ("concessions", "EV-f4"), ("concessions", "EV-r")), None),
     ("provenance", WORLD, naming(Label.REVERSED, 500, ("concessions", "EV-f4"), ("concessions", "EV-r")), "give 600"),

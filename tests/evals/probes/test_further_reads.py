@@ -56,9 +56,13 @@ def test_an_api_that_agrees_with_itself_and_the_rows_passes() -> None:
     [
         (POSITION, {"cashback": position(partial=True), "promotionId=PROMO": position()}, "partial of the position"),
         (POSITION, {"cashback": position(), "promotionId=PROMO": position(benefits=[])}, "the position of PROMO"),
-        (SECTION, {"version=2&include=cashback": section(reasons=[])}, "reasons is not as in the whole order"),
+        (SECTION, {"version=2&include=cashback": section(reasons=[])}, "reasons of BEN-1 with include=cashback is not"),
         (SECTION, {"version=2&include=cashback": section(lineItems=[])}, "lineItems is there"),
-        (SECTION, {"version=2&include=cashback": section() | {"conflicts": []}}, "conflicts with include=cashback"),
+        (
+            SECTION,
+            {"version=2&include=cashback": section() | {"conflicts": []}},
+            "conflicts is there with",
+        ),
         (CARD, {"issuances": {"data": []}}, "the issuances on a gift card"),
         (CARD, {"issuances": {"data": [EVENT | {"customerId": "CUST-2"}]}}, "customerId is CUST-2"),
     ],

@@ -9,11 +9,11 @@ import pytest
 from agent.reading import question_reader
 from agent.reading.question import Question, ReadingContext
 from evals.probes import question_readings
-from evals.probes.question_readings import files, problems_of, questions_of
+from evals.probes.question_readings import parts, problems_of, questions_of
 from evals.readings.corpus import CONVERSATIONS, ReadingInvalid, readings
 
 
-@pytest.mark.parametrize("name", sorted(files()))
+@pytest.mark.parametrize("name", parts())
 def test_the_product_reads_every_question_as_expected(name: str) -> None:
     assert len(questions_of(name)) > 0
     assert problems_of(name) == []

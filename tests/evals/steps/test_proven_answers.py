@@ -64,6 +64,14 @@ async def test_a_wrong_sum_a_foreign_event_and_a_missing_order_are_found_in_what
     assert "leaves out" in found(search, json.dumps(search.json | {"data": search.json["data"][1:]}))[0]
 
 
+async def test_a_section_that_was_not_asked_for_is_found() -> None:
+    whole = (await answers())[0]
+    part = SeenStep(1, "", "", "GET", "rewards", f"{ORDER}?version=2&include=cashback, conflicts", 200, {}, whole.text)
+    lines = list(ProvenAnswers().problems(part, StepRows(WORLD.rows), (), datetime.fromisoformat(NOW)))
+    assert "lineItems is there with include=cashback,conflicts" in lines
+    assert not [line for line in lines if line.startswith(("cashback", "conflicts", "totals"))]
+
+
 async def test_what_is_cached_or_spoilt_on_its_way_is_not_compared() -> None:
     whole = (await answers())[0]
     wrong = whole.text.replace("3600", "3700")

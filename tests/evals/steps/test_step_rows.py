@@ -15,10 +15,10 @@ ITEM: dict[str, Any] = {**KEY, "lineItemId": "L", "eligibleMinor": 100}
 EVENT: dict[str, Any] = {**KEY, "eventId": "E-1", "amountMinor": 5}
 
 
-def posted(path: str, body: Any, receipt: Any) -> StepRows:
+def posted(path: str, body: Any, receipt: Any, *, status: int = 201) -> StepRows:
     rows = StepRows([PED])
     step = RequestStep(request=f"POST {path}", service="rewards", body=body, expect=ResponseExpect(status=304))
-    rows.note_posted(step, body, SeenStep(1, step.title, "ledger", status=201, text=json.dumps(receipt)))
+    rows.note_posted(step, body, SeenStep(1, step.title, "ledger", status=status, text=json.dumps(receipt)))
     return rows
 
 
@@ -30,6 +30,13 @@ def test_one_that_was_known_or_refused_is_none() -> None:
     assert posted("/concession-events", EVENT, {"eventId": "E-1", "outcome": "replayed"}).rows == (PED,)
     assert posted("/concession-events", EVENT, {"code": "eventConflict"}).rows == (PED,)
     assert posted("/v1/chat", EVENT, {"outcome": "created"}).rows == (PED,)
+
+
+def test_what_was_not_acknowledged_was_stored_all_the_same() -> None:
+    lost = {"code": "storeUnavailable"}
+
+    assert posted("/concession-events", EVENT, lost, status=503).rows == (PED, EVENT)
+    assert posted("/concession-events/batch", {"events": [EVENT]}, lost, status=503).rows == (PED, EVENT)
 
 
 def test_of_a_batch_those_that_were_stored() -> None:

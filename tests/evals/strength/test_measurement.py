@@ -21,7 +21,7 @@ from evals.strength.outcome import MutantOutcome, Noticed
 from evals.strength.sampling import sampled
 from evals.strength.source_file import Edit
 from evals.strength.strength_report import as_json, print_false_alarms, print_report, print_sealed, summary
-from evals.strength.task_runs import FileReadings, WorldReads, checks_of, questions_of, runs_by_name
+from evals.strength.task_runs import PartOfProbe, WorldReads, checks_of, questions_of, runs_by_name
 from evals.strength.task_stage import MOST_TASKS as MOST_RUNS
 from evals.strength.task_stage import spread_out
 
@@ -205,9 +205,9 @@ def test_the_reads_of_a_world_are_a_run_and_ask_nothing(monkeypatch: pytest.Monk
     assert checks_of(run) != ()
 
 
-def test_the_readings_of_a_file_are_a_run_and_come_first_for_a_data_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parts_of_a_probe_are_runs_and_come_first_for_a_data_file(monkeypatch: pytest.MonkeyPatch) -> None:
     run = runs_by_name()["questionReadings@sums"]
-    assert isinstance(run, FileReadings)
+    assert isinstance(run, PartOfProbe)
     assert any("36" in question for question in questions_of(run))
     assert checks_of(run) == ()
     recording = LineRecording([RecordedRun(name, 1.0, is_green=True) for name in ("a@offline", "questionReadings@b")])

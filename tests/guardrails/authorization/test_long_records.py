@@ -5,12 +5,12 @@ import asyncio
 import pytest
 
 from core.identity.tokens import Role
+from evals.menu_oracle.worlds import NOW, ZONE, World
 from guardrails.authorization.field_projection import Projection
 from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tests.agent.large_orders import as_execution, gathered_rows, of_closures, of_installments, of_reversals
 from tests.harness import detector
-from tests.statements.worlds import NOW, ZONE, World
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook
 from tools.listing_limits import MAX_CLOSURES, MAX_INSTALLMENTS, MAX_REVERSALS

@@ -1,7 +1,7 @@
 """A run of hours: killed, stopped, throttled, beside another one, and what it proves when it is complete."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,55 @@ class KillableStore(SqliteStore):
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:
         if self.rows_left:
             await super().save_backfill_progress(progress)
+
+
+class LosingStore(SqliteStore):
+    """A store that does every second addition, and then does not answer."""
+
+    additions = 0
+
+    async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
+        added = await super().add_to_ped(seen, additions)
+        self.additions += added
+        if added and self.additions % 2:
+            raise StoreUnavailable("storeUnreachable", "the test")
+        return added
+
+
+async def test_additions_whose_answer_is_lost_are_counted_once_as_unconfirmed_and_announced(tmp_path: Path) -> None:
+    store = LosingStore.open(tmp_path / "losing.sqlite3")
+    load_orders(store, 10)
+    announced: list[str] = []
+
+    async def announce(orders: Collection[str]) -> None:
+        announced.extend(orders)
+
+    async def at_once(_: float) -> None: ...
+
+    rate = AdaptiveRate(None)
+    retry = OutageRetry(rate, sleep=at_once)
+    report = await backfill(store, rate=rate, retry=retry, on_completed=announce).run()
+    assert (report.added["createdAt"], report.unconfirmed["createdAt"]) == (5, 5)
+    assert (report.outcomes[RowOutcome.COMPLETED], report.outcomes[RowOutcome.UNCONFIRMED]) == (5, 5)
+    assert (report.rows_read, report.still_undated, await dated_orders(store, 10)) == (10, 0, 10)
+    assert set(announced) == {order_id(number) for number in range(10)}
+    store.close()
+
+
+async def test_a_write_that_fails_for_good_is_announced_too(tmp_path: Path) -> None:
+    """It may have been done all the same, and there is no later attempt that would find out."""
+    store = LosingStore.open(tmp_path / "losing.sqlite3")
+    load_orders(store, 1)
+    announced: list[str] = []
+
+    async def announce(orders: Collection[str]) -> None:
+        announced.extend(orders)
+
+    retry = OutageRetry(AdaptiveRate(None), give_up_after_s=0)
+    with pytest.raises(StoreUnavailable):
+        await backfill(store, retry=retry, on_completed=announce).run()
+    assert announced == [order_id(0)]
+    store.close()
 
 
 @pytest.mark.parametrize("killed_after", [1, 4, 9, 19])

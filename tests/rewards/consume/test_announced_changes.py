@@ -24,6 +24,8 @@ from tests.rewards.consume.doubles import CLOCK, KeptLetters
 from tests.rewards.consume.stream_double import KeptPositions, StreamDouble
 from tests.thoroughness import IS_THOROUGH
 
+pytestmark = pytest.mark.wide
+
 ORDERS = ("A", "B")
 _READS = 16  # more than it takes to find all shards and to read them, page after page
 _DISCOVERY_S = 10.0  # the source looks for new shards as often
@@ -242,5 +244,5 @@ class Interleavings(RuleBasedStateMachine):
 
 TestInterleavings = Interleavings.TestCase
 TestInterleavings.settings = hypothesis_settings(
-    max_examples=500 if IS_THOROUGH else 25, stateful_step_count=20, deadline=None
+    max_examples=500 if IS_THOROUGH else 15, stateful_step_count=20, deadline=None
 )

@@ -173,6 +173,30 @@ async def _put_once(store: DynamoDbStore, raw: dict[str, Any]) -> None:
     await store._calls._send("transact_write_items", {"TransactItems": writes})
 
 
+async def test_event_whose_write_is_sent_again_because_its_answer_was_lost_is_created_once(
+    store: DynamoDbStore,
+) -> None:
+    with tapped(store) as tap:
+        real, losses = tap._client, [1, 1]
+
+        class Losing:
+            def __getattr__(self, name: str) -> Any:
+                return self._write if name == "transact_write_items" else getattr(real, name)
+
+            async def _write(self, **request: Any) -> Any:
+                answer = await real.transact_write_items(**request)
+                if losses:
+                    losses.pop()
+                    raise refusal("InternalServerError")
+                return answer
+
+        store._calls._client = Losing()
+        assert await put(store, event_raw()) is PutOutcome.CREATED
+    assert await put(store, event_raw()) is PutOutcome.REPLAYED
+    assert await put(store, event_raw(amount=1)) is PutOutcome.CONFLICT
+    assert len(await store.events_of_order(ORDER)) == 1
+
+
 async def test_ped_that_changed_meanwhile_is_looked_at_again(store: DynamoDbStore) -> None:
     load(store, ("p", ped_raw(gcId="GC-1")))
     with tapped(store) as tap:

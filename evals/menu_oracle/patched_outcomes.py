@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.contract import Reason
+from evals.menu_oracle.example_worlds import STORY
+from evals.menu_oracle.staging import Staged, stage
 from statements.situation import Situation
-from tests.statements.example_worlds import STORY
-from tests.statements.staging import Staged, stage
 from tools.tool_outcome import FoundBenefit, FoundOrder
 
 Patch = Callable[[FoundBenefit], FoundBenefit]

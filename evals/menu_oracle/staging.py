@@ -11,6 +11,7 @@ from core.contract import ExecutionV2, SourceName
 from core.identity.tokens import Principal, Role
 from core.money import Money
 from core.windows import TimeField, Window
+from evals.menu_oracle.worlds import CUSTOMER, ZONE, Days, Row, Turn, World
 from guardrails.authorization.field_projection import Projection, as_customer
 from guardrails.pii import Span
 from guardrails.pii.vault import Vault
@@ -33,7 +34,6 @@ from statements.menu import Menu
 from statements.realiser import Realiser
 from statements.situation import Situation, Viewer
 from statements.statement import Statement, StatementIds, statement_key
-from tests.statements.worlds import CUSTOMER, ZONE, Days, Row, Turn, World
 from tools.cards import Label, ToolStatus
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook

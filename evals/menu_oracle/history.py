@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from evals.menu_oracle.checked_statement import CheckedStatement, Table, amount, parts, value
+from evals.menu_oracle.fold import BenefitTruth, TakenBack, instant
+from evals.menu_oracle.position import standing
+from evals.menu_oracle.worlds import Row
 from statements.statement import ListSlot, Part, Slot, Slots
-from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, parts, value
-from tests.statements.oracle.fold import BenefitTruth, TakenBack, instant
-from tests.statements.oracle.position import standing
-from tests.statements.worlds import Row
 
 table = Table()
 

@@ -1,7 +1,7 @@
 """Worlds for the tests, written by hand."""
 
-from tests.statements.rows import ORDER_B, event, issued, item, on, other, ped, plus, reserved, reversal, world
-from tests.statements.worlds import Days, Row, at
+from evals.menu_oracle.rows import ORDER_B, event, issued, item, on, other, ped, plus, reserved, reversal, world
+from evals.menu_oracle.worlds import Days, Row, at
 
 FIRST = issued("I1", 1500, 8, lineItemId="LI-1", shipmentId="S1", gcId="GC-7F3K-9Q2M-1111")
 SECOND = issued("I2", 2100, 12, lineItemId="LI-2", shipmentId="S2", gcId="GC-8H4L-2W6N-2222")

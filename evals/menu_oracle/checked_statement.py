@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.money import Money
+from evals.menu_oracle.fold import Amount, BenefitTruth, Truth, instant, is_malformed
+from evals.menu_oracle.staging import CUSTOMER_VIEW, Staged
+from evals.menu_oracle.worlds import NAME_WITH_AMOUNT, ZONE, Days, Row
 from guardrails.pii import PiiType
 from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot
-from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant, is_malformed
-from tests.statements.staging import CUSTOMER_VIEW, Staged
-from tests.statements.worlds import NAME_WITH_AMOUNT, ZONE, Days, Row
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.statements.worlds import CUSTOMER, ZONE, Row, Turn, World
+from evals.menu_oracle.worlds import CUSTOMER, ZONE, Row, Turn, World
 
 ORDER, ORDER_B = "404-1029384-5566778", "403-7700112-3344556"
 Change = Callable[[World], World]

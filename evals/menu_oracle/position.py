@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from evals.menu_oracle.checked_statement import CheckedStatement, Table, amount, parts, value
+from evals.menu_oracle.fold import BenefitTruth
 from statements.statement import Slots, TermSlot
-from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, parts, value
-from tests.statements.oracle.fold import BenefitTruth
 
 table = Table()
 

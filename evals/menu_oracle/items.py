@@ -1,11 +1,11 @@
 """When statements about line items, scratch cards and deadlines are true."""
 
+from evals.menu_oracle.checked_statement import CheckedStatement, Table, amount, day, parts, value
+from evals.menu_oracle.fold import BenefitTruth, instant
+from evals.menu_oracle.history import at, is_called, rows_of
+from evals.menu_oracle.position import is_remaining
+from evals.menu_oracle.worlds import Row
 from statements.statement import Slots
-from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, value
-from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.oracle.history import at, is_called, rows_of
-from tests.statements.oracle.position import is_remaining
-from tests.statements.worlds import Row
 
 table = Table()
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from core.identity.tokens import Role
-from statements.asked_details import DialogueAct
-from tests.statements.example_worlds import (
+from evals.menu_oracle.example_worlds import (
     B_ROWS,
     BARE,
     CARD,
@@ -29,7 +28,7 @@ from tests.statements.example_worlds import (
     TWO_NEW,
     WEEK,
 )
-from tests.statements.rows import (
+from evals.menu_oracle.rows import (
     ORDER_B,
     Change,
     alter,
@@ -49,8 +48,9 @@ from tests.statements.rows import (
     without,
     world,
 )
-from tests.statements.staging import CUSTOMER_VIEW, STAFF
-from tests.statements.worlds import Turn, World, at
+from evals.menu_oracle.staging import CUSTOMER_VIEW, STAFF
+from evals.menu_oracle.worlds import Turn, World, at
+from statements.asked_details import DialogueAct
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """When statements about several orders and about claimed amounts are true."""
 
+from evals.menu_oracle.checked_statement import CheckedStatement, Table, amount, day, parts, same, texts, value
+from evals.menu_oracle.fold import Amount, BenefitTruth
+from evals.menu_oracle.history import at, is_called
+from evals.menu_oracle.position import is_total, sums_of
 from statements.statement import Slots
-from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, same, texts, value
-from tests.statements.oracle.fold import Amount, BenefitTruth
-from tests.statements.oracle.history import at, is_called
-from tests.statements.oracle.position import is_total, sums_of
 
 table = Table()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from tests.statements.worlds import CUSTOMER, Row, World
+from evals.menu_oracle.worlds import CUSTOMER, Row, World
 
 Amount = tuple[int, str]  # minor units and currency
 _NOT_ISSUED = {"PENDING", "RESERVED", "CANCELLED", "EXPIRED", "FAILED"}

@@ -1,13 +1,13 @@
 """When statements of reasons, unknowns, excesses and next steps are true."""
 
-from tests.statements.oracle.checked_statement import CheckedStatement, Table, texts, value
-from tests.statements.oracle.conflicts import ROUGH, agree, remaining_differs
-from tests.statements.oracle.conflicts import table as conflicts
-from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.oracle.history import at, is_called
-from tests.statements.oracle.items import may_be_scratched
-from tests.statements.oracle.position import is_remaining
-from tests.statements.worlds import Row
+from evals.menu_oracle.checked_statement import CheckedStatement, Table, texts, value
+from evals.menu_oracle.conflicts import ROUGH, agree, remaining_differs
+from evals.menu_oracle.conflicts import table as conflicts
+from evals.menu_oracle.fold import BenefitTruth, instant
+from evals.menu_oracle.history import at, is_called
+from evals.menu_oracle.items import may_be_scratched
+from evals.menu_oracle.position import is_remaining
+from evals.menu_oracle.worlds import Row
 
 table = Table()
 

@@ -1,9 +1,9 @@
 """``HOLDS``: for every kind, the rule that decides from the rows alone whether a statement of it is true."""
 
-from tests.statements.oracle import conflicts, history, items, messages, orders, position, reasons
-from tests.statements.oracle.checked_statement import CheckedStatement, Rule
-from tests.statements.oracle.fold import Truth
-from tests.statements.staging import Staged
+from evals.menu_oracle import conflicts, history, items, messages, orders, position, reasons
+from evals.menu_oracle.checked_statement import CheckedStatement, Rule
+from evals.menu_oracle.fold import Truth
+from evals.menu_oracle.staging import Staged
 
 _PARTS = (messages, position, orders, history, items, conflicts, reasons)
 HOLDS: dict[str, Rule] = {kind: rule for part in _PARTS for kind, rule in part.table.rules.items()}

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from tests.statements.oracle.checked_statement import CheckedStatement, Table
-from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.worlds import Row
+from evals.menu_oracle.checked_statement import CheckedStatement, Table
+from evals.menu_oracle.fold import BenefitTruth, instant
+from evals.menu_oracle.worlds import Row
 
 table = Table()
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.contract import Reason
+from evals.menu_oracle.checked_statement import CheckedStatement, Table, parts, same, texts, value
+from evals.menu_oracle.conflicts import ROUGH
+from evals.menu_oracle.conflicts import table as conflicts
+from evals.menu_oracle.fold import BenefitTruth
+from evals.menu_oracle.reasons import duplicates, is_open, open_failures
 from statements.asked_details import DialogueAct
 from statements.statement import Subject
-from tests.statements.oracle.checked_statement import CheckedStatement, Table, parts, same, texts, value
-from tests.statements.oracle.conflicts import ROUGH
-from tests.statements.oracle.conflicts import table as conflicts
-from tests.statements.oracle.fold import BenefitTruth
-from tests.statements.oracle.reasons import duplicates, is_open, open_failures
 
 table = Table()
 _ACTS = {
