@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Generic, TypeVar
 
-from core.contract import MALFORMED_ROW, SourceReport, SourceStatus
+from core.contract import MALFORMED_ROW, SourceName, SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Contribution, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
@@ -21,6 +21,7 @@ from rewards.stores.unreadable_rows import ReadRows, UnreadableRow, foreign_row
 
 Answer = TypeVar("Answer")
 _Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
+_PLACES: dict[str, int] = {name: place for place, name in enumerate(SourceName)}
 _SEVERITY = {
     SourceStatus.NOT_REQUESTED: -1,
     SourceStatus.EMPTY: 0,
@@ -244,11 +245,16 @@ def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKi
 
 
 def merge_reports(reports: Iterable[SourceReport]) -> list[SourceReport]:
-    """Return one report per source for many reads, with the worst status and the highest latency."""
+    """Return one report per source for many reads, with the worst status and the highest latency.
+
+    They are in the order of ``SourceName``, further sources by name behind them: not in that in which reads ended.
+    """
     by_source: dict[str, list[SourceReport]] = {}
     for report in reports:
         by_source.setdefault(report.source, []).append(report)
-    return [_worst(group) for group in by_source.values()]
+    return [
+        _worst(by_source[name]) for name in sorted(by_source, key=lambda name: (_PLACES.get(name, len(_PLACES)), name))
+    ]
 
 
 def is_gap(report: SourceReport) -> bool:

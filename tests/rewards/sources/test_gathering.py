@@ -194,3 +194,12 @@ def test_reports_of_many_reads_become_one_with_the_worst_status() -> None:
         SourceReport(source="ped", status=SourceStatus.TIMEOUT, latency_ms=5.0, code="late"),
         SourceReport(source="lineItems", status=SourceStatus.OK, latency_ms=1.0),
     ]
+
+
+@pytest.mark.parametrize(
+    "names", [["wallet", "lineItems", "concessions", "ped"], ["ped", "wallet", "concessions", "lineItems"]]
+)
+def test_merged_reports_have_one_order_whichever_read_ends_first(names: list[str]) -> None:
+    reports = [SourceReport(source=name, status=SourceStatus.OK, latency_ms=1) for name in names]
+    merged = [report.source for report in merge_reports(reports)]
+    assert merged == ["ped", "lineItems", "concessions", "wallet"]

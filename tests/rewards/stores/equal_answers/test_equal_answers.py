@@ -81,7 +81,7 @@ async def _answers(store: Store, world: HeldOutWorld) -> Answers:
 
 
 async def _deviate(store: Store, world: HeldOutWorld) -> None:
-    """Give some rows a value that their schema does not allow, as only another writer can."""
+    """Write values that the schema does not allow into some rows, as only another writer can."""
     for letter, sound, deviation in world.deviating:
         row = deviation.of(sound)
         if isinstance(store, DynamoDbStore):
