@@ -186,7 +186,7 @@ def _build_service(
         cursors=Cursors(_cursor_secret(settings)),
         changes=changes,
         notifier=notifier,
-        backfill=BackfillJob(store, sources, on_completed=changes.publish),
+        backfill=BackfillJob(store, sources, clock=clock, on_completed=changes.publish),
         lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
         long_orders=LongOrders(),
         readiness=Readiness({"store": store.check_readable if settings.read_only else store.check}),

@@ -28,15 +28,15 @@ def _tables() -> Mapping[str, Any]:
 
 def selection_problems(kind: str, staged: Staged) -> Iterator[str]:
     """Yield each topic that a kind answers and that is answered without it, in a world in which it holds."""
-    unsaid = _tables()["unsaid"].get(kind, ())
+    exceptions = _tables()["exceptions"].get(kind, ())
     for topic in sorted(kind_rows()[kind].topics):
         question = _tables()["of_kinds"].get(kind, {}).get(topic) or _tables()["questions"].get(topic)
         if question is None:
             continue
         said = kinds_said(question, staged)
-        if kind in said and topic in unsaid:
-            yield f"{question!r} is answered with {kind}, which is listed as unsaid"
-        if kind not in said and topic not in unsaid:
+        if kind in said and topic in exceptions:
+            yield f"{question!r} is answered with {kind}, which is listed as an exception"
+        if kind not in said and topic not in exceptions:
             yield f"{question!r} is not answered with {kind}, which holds: {', '.join(said)}"
 
 

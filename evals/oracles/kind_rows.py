@@ -1,4 +1,4 @@
-"""For whom a kind of statement is, whether an answer may leave it out, and what it answers: a table of its own."""
+"""For whom a kind of statement is, whether an answer may leave it out, and what it answers: a separate table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

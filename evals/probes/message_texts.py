@@ -1,6 +1,6 @@
 """Every text of the three catalogues, said or not, compared with the words that it has to have.
 
-A task sees the texts of its own answers. Here each template is filled with the names of its values, once with all of
+A task sees the texts of its answers alone. Here each template is filled with the names of its values, once with all of
 its optional parts and once with none.
 """
 

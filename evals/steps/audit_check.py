@@ -14,6 +14,7 @@ from evals.steps.matchers import MISSING, find
 from evals.steps.seen_step import SeenStep
 from guardrails.audit.file import LOG
 
+_OK = 200
 _ORDER = "/v1/orders/"
 _SEPARATORS = re.compile(r"[ -]")  # an order is the same however it is typed
 _WITHOUT_CONVERSATION = (_ORDER, "/v1/customers/", "/v1/gift-cards/", "/v1/lead/", "/v1/case-summary", "/mcp")
@@ -26,17 +27,17 @@ class AuditCheck:
         self._path = folder / LOG
         self._hashes: dict[str, str] = {}  # of orders and customers, by their own name
 
-    def problems(self, seen: SeenStep, actor: Actor | None, now: datetime) -> Iterator[str]:
+    def problems(self, seen: SeenStep, actor: Actor | None, now: datetime, body: object = None) -> Iterator[str]:
         """Yield what is wrong with the records of a request; without an actor there is nobody who could have made any.
 
-        A request whose token is not the actor's is not judged.
+        ``body`` is that of the request. A request whose token is not the actor's is not judged.
         """
         records = [json.loads(line) for line in seen.audit_text.splitlines()]
         if actor is None:
             yield from (f"audit: {record['tool']} of nobody" for record in records)
             return
         for record in records:
-            yield from (f"audit: {problem}" for problem in record_problems(record, _auditee(seen, actor, now)))
+            yield from (f"audit: {problem}" for problem in record_problems(record, _auditee(seen, actor, now, body)))
             yield from self._names(record, seen, actor)
 
     def whole_log(self) -> Iterator[str]:
@@ -66,7 +67,7 @@ class AuditCheck:
             yield f"audit: {name} has the hash of something else"
 
 
-def _auditee(seen: SeenStep, actor: Actor, now: datetime) -> Auditee:
+def _auditee(seen: SeenStep, actor: Actor, now: datetime, body: object) -> Auditee:
     return Auditee(
         subject=actor.subject,
         role=actor.role.value,
@@ -74,12 +75,14 @@ def _auditee(seen: SeenStep, actor: Actor, now: datetime) -> Auditee:
         reason=actor.reason,
         at=now,
         request_id=(seen.headers or {}).get("x-request-id"),
-        conversation_id=_conversation(seen),
+        conversation_id=_conversation(seen, body),
     )
 
 
-def _conversation(seen: SeenStep) -> str | None:
+def _conversation(seen: SeenStep, body: object) -> str | None:
     """Return the conversation that a request's lookups belong to: none for records; None where it is not known."""
+    if urlsplit(seen.url).path == "/v1/reveal":  # of a conversation that is not the caller's, none is named
+        return str(body["conversationId"]) if seen.status == _OK and isinstance(body, dict) else None
     if urlsplit(seen.url).path.startswith(_WITHOUT_CONVERSATION):
         return ""
     named = find(seen.json, "/conversationId") if seen.json is not MISSING else MISSING

@@ -45,7 +45,7 @@ class IdentityProvider:
 
 
 async def _streamed(content: bytes) -> AsyncGenerator[bytes]:
-    """Yield a body in two pieces, as it comes from a network."""
+    """Yield a body in two pieces, which is how a network delivers it."""
     yield content[:100]
     yield content[100:]
 

@@ -21,6 +21,7 @@ from evals.steps.audit_check import AuditCheck
 from evals.steps.audit_tail import AuditTail
 from evals.steps.handoff_receiver import Receipt, delivery_problems
 from evals.steps.label_files import LabelledText, labelled_texts
+from evals.steps.lookup_identity import identity_problems
 from evals.steps.matchers import MISSING, find, mismatch, shown
 from evals.steps.proven_answers import ProvenAnswers
 from evals.steps.redaction import conversation_problems, masking_problems
@@ -176,9 +177,11 @@ class StepRun:
         self._found(f"{prefix}not what the rows prove: {problem}" for problem in proven)
         if seen.service == "chat" and step.token_for is None and "Authorization" not in step.headers:
             actor = None if step.actor == NOBODY else self._actors.actor(step.actor)
-            audit = self._audit_check.problems(seen, actor, self._services.clock.now())
+            body = self.saved.fill(step.body)
+            audit = self._audit_check.problems(seen, actor, self._services.clock.now(), body)
             self._found(prefix + problem for problem in audit)
             shown_to = "" if actor is None else actor.role.value
+            self._found(() if actor is None else map(prefix.__add__, identity_problems(seen, actor)))
             self._found(f"{prefix}shown: {problem}" for problem in shown_problems(seen, shown_to))
         self._save(step.save, seen.json, seen.headers or {})
 

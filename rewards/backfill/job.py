@@ -4,6 +4,7 @@ import asyncio
 import logging
 from enum import StrEnum
 
+from core.clock import Clock
 from core.contract import WireModel
 from rewards.backfill.adaptive_rate import AdaptiveRate
 from rewards.backfill.backfill_report import BackfillReport
@@ -34,9 +35,12 @@ class JobRunning(Exception):
 class BackfillJob:
     """Runs one backfill at a time beside the requests; ``on_completed`` receives the orders that it completes."""
 
-    def __init__(self, store: CompletableStore, sources: Sources, *, on_completed: OnCompleted | None = None) -> None:
+    def __init__(
+        self, store: CompletableStore, sources: Sources, *, clock: Clock, on_completed: OnCompleted | None = None
+    ) -> None:
         self._store = store
         self._sources = sources
+        self._clock = clock
         self._on_completed = on_completed
         self._state = JobState.IDLE
         self._backfill: TableWalk | None = None
@@ -57,6 +61,7 @@ class BackfillJob:
             self._sources,
             rate=AdaptiveRate(rows_per_s),
             is_dry_run=is_dry_run,
+            clock=self._clock,
             on_completed=self._on_completed,
         )
         self._state = JobState.RUNNING

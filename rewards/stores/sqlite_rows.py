@@ -30,7 +30,7 @@ def parse_rows(texts: Sequence[str]) -> list[RawRow]:
     """Parse all rows at once, which is four times as fast as one by one."""
     try:
         rows: list[RawRow] = from_json(f"[{','.join(texts)}]")
-        if len(rows) == len(texts):
+        if len(rows) == len(texts) and all(type(row) is dict for row in rows):
             return rows
     except ValueError:
         pass  # this parser is stricter than the writers were, for example about lone surrogates
@@ -38,12 +38,12 @@ def parse_rows(texts: Sequence[str]) -> list[RawRow]:
 
 
 def _parse(text: str) -> RawRow:
-    """Return a row; an empty one if its text is not JSON, which its source then reports as malformed."""
+    """Return a row; an empty one if its text is no JSON object, which its source then reports as malformed."""
     try:
-        row: RawRow = json.loads(text)
+        row = json.loads(text)
     except ValueError:
         return {}
-    return row
+    return row if isinstance(row, dict) else {}
 
 
 def to_json(raw: Mapping[str, Any]) -> str:

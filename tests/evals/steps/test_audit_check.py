@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,20 @@ def test_one_order_has_one_hash_however_it_is_typed(tmp_path: Path) -> None:
 
 def test_nobody_leaves_no_record(tmp_path: Path) -> None:
     assert list(AuditCheck(tmp_path).problems(seen(record()), None, NOW)) == ["audit: read_order of nobody"]
+
+
+def test_a_reveal_names_the_conversation_of_its_fact(tmp_path: Path) -> None:
+    revealed = record(
+        **LEAD, tool="reveal_gift_card", policy="lead-reveals", result_digest=None, conversation_id="conv_1"
+    )
+    lena = Actor.model_validate({"role": "support_lead", "subject": "lena", "reason": "complaint 7"}, strict=False)
+    step = replace(seen(revealed), url="http://chat.eval/v1/reveal", status=200)
+
+    def found(conversation: str) -> list[str]:
+        return list(AuditCheck(tmp_path).problems(step, lena, NOW, {"conversationId": conversation}))
+
+    assert found("conv_1") == []
+    assert found("conv_2") == ["audit: an audit line names conversation 'conv_1', not 'conv_2'"]
 
 
 Change = Callable[[list[dict[str, Any]]], object]

@@ -86,14 +86,14 @@ async def test_senseless_parameters_are_refused(app: FastAPI, query: dict[str, A
 
 async def test_job_that_a_database_stopped_can_be_resumed(store: SqliteStore) -> None:
     load(store, ("p", LEGACY), ("e", event_raw("R-1", "RESERVED")))
-    broken = BackfillJob(store, with_failure(standard_sources(store), SourceName.CONCESSIONS))
+    broken = BackfillJob(store, with_failure(standard_sources(store), SourceName.CONCESSIONS), clock=CLOCK)
     for resume in (False, True):
         broken.begin(segments=1, rows_per_s=None, is_dry_run=False, resume=resume)
         with pytest.raises(JobRunning):
             broken.begin(segments=1, rows_per_s=None, is_dry_run=False, resume=False)
         await broken.stop()
         assert broken.status().state is JobState.STOPPED
-    mended = BackfillJob(store, standard_sources(store))
+    mended = BackfillJob(store, standard_sources(store), clock=CLOCK)
     mended.begin(segments=1, rows_per_s=None, is_dry_run=False, resume=True)
     await mended.ended()
     assert mended.status().state is JobState.FINISHED

@@ -27,4 +27,10 @@ def test_numbers_that_json_does_not_have_stay_what_they_are() -> None:
 
 
 def test_text_that_is_no_json_is_an_empty_row_beside_the_others() -> None:
-    assert parse_rows([to_json({"benefitId": "BEN-1"}), '{"benefitId": ', "1,2"]) == [{"benefitId": "BEN-1"}, {}, {}]
+    texts = [to_json({"benefitId": "BEN-1"}), '{"benefitId": ', "1,2"]
+    assert parse_rows(texts) == [{"benefitId": "BEN-1"}, {}, {}]
+
+
+@pytest.mark.parametrize("text", ["[1]", "null", '"text"', "7"])
+def test_json_that_is_no_object_is_an_empty_row(text: str) -> None:
+    assert parse_rows([text, to_json({"benefitId": "BEN-1"})]) == [{}, {"benefitId": "BEN-1"}]
