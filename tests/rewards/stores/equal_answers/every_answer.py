@@ -1,5 +1,6 @@
 """Everything that can be asked about a world over HTTP, and what the service answers."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ FORMS: list[tuple[str, dict[str, str]]] = [
 WINDOWS = ((-30, 60), (-3, 4))
 # How long the reads took, in the one and in the other.
 _VARYING = {"server-timing", "content-length"}
+# Which databases a search read: DynamoDB has no exact index of undated rows, and reads events to place more orders.
+_SOURCES_OF_SEARCH = re.compile(rb'(?<="partial":false,)"sources":\[[^]]*\]\}\Z')
 _LATENCY = re.compile(rb'"latencyMs":[^,}]+')
 _MOST_PAGES = 100
 
@@ -47,7 +50,10 @@ class Answer:
     @classmethod
     def of(cls, response: httpx.Response) -> "Answer":
         headers = sorted((name, value) for name, value in response.headers.items() if name not in _VARYING)
-        return cls(response.status_code, tuple(headers), _LATENCY.sub(b'"latencyMs":0', response.content))
+        body = _LATENCY.sub(b'"latencyMs":0', response.content)
+        if response.request.url.path.startswith("/customers/"):
+            body = _SOURCES_OF_SEARCH.sub(b'"sources":[]}', body)
+        return cls(response.status_code, tuple(headers), body)
 
 
 class Asking:
@@ -137,7 +143,7 @@ def list_of(answers: Answers, path: str, parameters: Mapping[str, Any]) -> Itera
     cursor: dict[str, str] = {}
     while True:
         address = str(httpx.URL(path, params={**parameters, **cursor}))
-        page = httpx.Response(200, content=answers["lead", "GET", address, "first"].body).json()
+        page = json.loads(answers["lead", "GET", address, "first"].body)
         yield from page["data"]
         if page["nextCursor"] is None:
             return
