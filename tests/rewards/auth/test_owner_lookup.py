@@ -167,7 +167,7 @@ async def test_refusal_reads_nothing_but_the_first_owner_under_every_number(
 
 
 def steps_of_refusal(reader: MemoryReader, read: Read) -> int:
-    """Count the calls of a refusal, from the second one on. Nothing in it waits, so no event loop is needed."""
+    """Count the calls of a refusal, from the second one on, within a task. Nothing in it waits: one step is all."""
     service = over(reader)
 
     def refuse() -> None:
@@ -179,7 +179,7 @@ def steps_of_refusal(reader: MemoryReader, read: Read) -> int:
 
 
 @pytest.mark.parametrize("read", [v1, v2])
-def test_refusal_takes_the_same_steps_for_a_missing_order_and_one_of_any_size(read: Read) -> None:
+async def test_refusal_takes_the_same_steps_for_a_missing_order_and_one_of_any_size(read: Read) -> None:
     missing = steps_of_refusal(MemoryReader(), read)
     foreign = {steps_of_refusal(order_of(STRANGER, events=events), read) for events in (1, 20, 100)}
     assert len(foreign) == 1
