@@ -29,7 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--task", action="append", default=[], metavar="ID", help="only this task; may be repeated")
     add("--tag", action="append", default=[], metavar="TAG", help="only tasks with this tag; may be repeated")
     add("--tier", action="append", default=[], choices=_TIERS, help="only this tier; may be repeated")
-    add("--jobs", type=jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: all cores)")
+    # A run waits for threads and files now and then, and probes end late: one more process than cores uses all of them.
+    processes = (os.cpu_count() or 1) + 1
+    add("--jobs", type=jobs, default=processes, metavar="N", help="how many processes (default: one more than cores)")
     add("--replay", type=Path, metavar="FOLDER", help="replay these recordings (tier recorded)")
     add("--record", type=Path, metavar="FOLDER", help="record the model's answers (tier live, or scripted)")
     add("--trials", type=_count, metavar="N", help="live: trials of each task (default: 3)")

@@ -137,12 +137,19 @@ def _windows(customer: str, allowed: AllowedValues) -> Iterator[dict[str, str]]:
         found = search(allowed.state.world.orders, customer, Window(*_WIDE, field))
         has_edges = len(found) > 1 and found[0].at < found[-1].at and field != RESERVED
         start, end = (found[0].at, found[-1].at) if has_edges else _WIDE
-        yield {"from": start.isoformat(), "to": end.isoformat(), "timeField": field, "order": order}
+        size = max(_PAGE, len(found) // 10)
+        yield {
+            "from": start.isoformat(),
+            "to": end.isoformat(),
+            "timeField": field,
+            "order": order,
+            "limit": str(size),
+        }
 
 
 async def _pages(client: httpx.AsyncClient, customer: str, query: dict[str, str]) -> AsyncIterator[RewardsRequest]:
     path = f"/customers/{customer}/promotion-executions"
-    asked = {**query, "version": "2", "limit": str(_PAGE)}
+    asked = {**query, "version": "2"}
     for _ in range(_MOST_PAGES):
         response = await client.get(path, params=asked)
         yield RewardsRequest("GET", path, asked, _READER, None, response.status_code, response.text)
