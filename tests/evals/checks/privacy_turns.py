@@ -100,6 +100,9 @@ TABLE: list[Row] = [
         "is in the streamed text",
     ),
     ("canaries", asked({"canaries": ["7500"]}), seen(wire="75 00"), None),
+    ("canaries", asked({"canaries": ["7500"]}), seen(wire='{"turnId":"turn_ab7500c", "id": "0f-7500-1"}'), None),
+    ("canaries", asked({"canaries": ["7500"]}), seen(wire='{"amountMinor":7500}'), "75…00 (4 characters) is in the"),
+    ("canaries", asked({"canaries": ["75.00"]}), seen(wire=r'"\n75.00 \u20b975.00"'), "75…00 (5 characters) is in the"),
     ("audience", asked(**CUSTOMER), seen(answer(usage=Usage(input_tokens=9, output_tokens=1))), "the token usage"),
     (
         "audience",
