@@ -55,9 +55,8 @@ side-by-side: setup
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types format lint layers licences worlds
 
 # A file at a time on every core: what a file sets up for all of its tests is set up once. Many tests wait for processes,
-# so there are more workers than cores. Files run in the order of tests/conftest.py, the slow ones first.
-CORES := $(shell getconf _NPROCESSORS_ONLN)
-SIDE_BY_SIDE := -n $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
+# so there is one more worker than cores. Files run in the order of tests/conftest.py, the slow ones first.
+SIDE_BY_SIDE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
 
 # Further stand-ins for DynamoDB that the contract of the stores is run against. ministack pins other releases than the
 # product does, so it has a separate environment. DynamoDB Local is AWS's own, in an npm package (57 MB)
@@ -154,8 +153,6 @@ real-model: setup ## ask a small real model, freely and constrained to a selecti
 resilience: setup ## break every part under load: what users saw, what was lost, how long until right again
 	@$(BIN)/python -m bench.resilience
 
-# These wait for a page or a service half of the time.
-browser: SIDE_BY_SIDE += -n $(shell expr $(CORES) + 2)
 browser: setup ## the sidebar in a real Chromium (skipped with a message when there is none, a failure in CI)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "browser and not nightly" tests/web
 
